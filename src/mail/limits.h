@@ -1,0 +1,37 @@
+/* Every limit on what a sender can make us do, with its reason. A test stands on
+ * both sides of each. Beyond a limit mail is flagged and kept, never refused.
+ */
+#ifndef PP_MAIL_LIMITS_H
+#define PP_MAIL_LIMITS_H
+
+/* One message, raw. Above it goes to quarantine as `too-large'. Lists refuse
+ * mail of a few hundred KB; the largest patch mails seen are 48 MB. */
+#define PP_LIMIT_MESSAGE (64u * 1024 * 1024)
+
+/* The header block that is parsed. What is beyond is stored, not looked at. */
+#define PP_LIMIT_HEADER (1024u * 1024)
+
+/* Nested multiparts that are walked. Real mail stays below 8. */
+#define PP_LIMIT_DEPTH 64
+
+/* MIME parts that are looked at. */
+#define PP_LIMIT_PARTS 1000
+
+/* Ids that a message refers to, nearest first; the most seen in a real series is
+ * 34 (SERIES.md). Nobody ties a whole list together with one mail. */
+#define PP_LIMIT_REFS 51
+
+/* A message-id longer than this is keyed by its hash: PostgreSQL's index rows end
+ * at 2,704 bytes. */
+#define PP_LIMIT_MSGID_KEY 900
+
+/* Numbers in n/m and in v2: above it they are no marker (SERIES.md). */
+#define PP_LIMIT_NUMBER 9999
+
+/* Submissions that one grouping works on (SERIES.md, "What has to be loaded"). */
+#define PP_LIMIT_CLOSURE 20000
+
+/* Series of one run (rule 5). */
+#define PP_LIMIT_RUN 500
+
+#endif

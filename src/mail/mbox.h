@@ -1,0 +1,48 @@
+/* Bytes → messages: mbox files and the From_ line. Knows no MIME.
+ *
+ * A From_ line starts a message when it is at the start of the file or follows an
+ * empty line, and has a date that can be read; or is public-inbox's "From mboxrd@z …".
+ * A `From ' in a body, and the `From <40 hex> Mon Sep 17 00:00:00 2001' of an attached
+ * git patch, do not (DESIGN.md, trap 1). Dialects: RFC 4155, mboxo, mboxrd, mboxcl2.
+ */
+#ifndef PP_MAIL_MBOX_H
+#define PP_MAIL_MBOX_H
+
+#include <glib.h>
+
+typedef enum {
+	PP_MBOX_AUTO,	/* mboxrd when a `>From ' is there that mboxo could not have made, else as seen */
+	PP_MBOX_RD,	/* `>*>From ' loses one `>' */
+	PP_MBOX_O,	/* `>From ' loses its `>', `>>From ' stays */
+	PP_MBOX_CL2,	/* Content-Length counts, nothing is escaped */
+} PpMboxDialect;
+
+/* If DATA (LENGTH bytes) starts with a From_ line, its length with the line end, and
+ * in *DATE its time as Unix seconds (PP_NO_DATE when it is only a placeholder, as
+ * public-inbox's 1970); else 0. */
+gsize pp_mbox_from_line (const char *data, gsize length, gint64 *date);
+
+typedef struct _PpMbox PpMbox;
+
+typedef struct {
+	GBytes *raw;		/* one message, From_ line cut, escapes undone */
+	gint64 from_line_date;	/* or PP_NO_DATE */
+	guint64 offset;		/* of its From_ line in the input */
+	gboolean too_large;	/* above PP_LIMIT_MESSAGE: RAW holds the first PP_LIMIT_MESSAGE bytes */
+} PpMboxMessage;
+
+/* Reads at most LENGTH bytes into BUFFER; 0 at the end, -1 and ERROR on failure. */
+typedef gssize (*PpReadFunc) (gpointer data, char *buffer, gsize length, GError **error);
+
+/* Splits what READ delivers. Memory is bounded by the largest message. */
+PpMbox *pp_mbox_new (PpReadFunc read, gpointer data, PpMboxDialect dialect);
+void pp_mbox_free (PpMbox *mbox);
+
+/* The next message: 1 and MESSAGE filled (clear it with pp_mbox_message_clear()); 0 at
+ * the end; -1 and ERROR when reading failed (then nothing of the half message is given). */
+int pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error);
+void pp_mbox_message_clear (PpMboxMessage *message);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpMbox, pp_mbox_free)
+
+#endif
