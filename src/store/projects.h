@@ -1,0 +1,75 @@
+/* Inboxes and projects: what the administrator set. */
+#ifndef PP_STORE_PROJECTS_H
+#define PP_STORE_PROJECTS_H
+
+#include "patch/submission.h"
+#include "store/store.h"
+
+typedef struct {
+	char *path;		/* glob, fnmatch(3) without flags: `*' crosses `/' */
+	gint64 account_id;
+	int priority;
+} PpDelegationRule;
+
+typedef struct {
+	gint64 id;
+	char *link_name;
+	char *name;
+	char *subject_match;	/* "" when none */
+	GRegex *subject_regex;	/* or NULL */
+	GPtrArray *rules;	/* of PpDelegationRule *, by priority descending, then path */
+} PpProject;
+
+/* One inbox with what a batch needs to know of it. */
+typedef struct {
+	gint64 id;
+	char *name;
+	GPtrArray *projects;	/* of PpProject *, by link name */
+	char **link_names;	/* of all projects */
+	char **list_emails;	/* of all projects */
+	gboolean all_hints;	/* of any project */
+	gboolean patches_in_replies;
+} PpInbox;
+
+void pp_inbox_free (PpInbox *inbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpInbox, pp_inbox_free)
+
+/* The inbox of a project, by link name: or NULL and ERROR (CONFIG when there is none). */
+PpInbox *pp_inbox_load_by_project (PpStore *store, const char *link_name, GError **error);
+
+/* The inbox of the first of LIST_IDS (lower case, NULL-terminated) that one has; NULL without ERROR
+ * when none has; NULL and ERROR on failure. */
+PpInbox *pp_inbox_load_by_list_ids (PpStore *store, const char *const *list_ids, GError **error);
+
+/* What pp_submission_build() needs of INBOX; borrows from it. */
+PpReading pp_inbox_reading (const PpInbox *inbox);
+
+/* The project that labels a series whose cover, else first patch, has SUBJECT (decoded, with its
+ * prefixes): the first whose subject_match matches, else the one without (the first of these); NULL when there is none. */
+const PpProject *pp_inbox_label (const PpInbox *inbox, const char *subject);
+
+/* The account that all of PATHS are delegated to by PROJECT's rules, or 0 (PATCHWORK.md §14). */
+gint64 pp_project_delegate (const PpProject *project, const char *const *paths);
+
+/* A project as `project add' and `project set' give it; NULL fields are left as they are. */
+typedef struct {
+	const char *link_name;
+	const char *name;
+	const char *const *list_ids;
+	const char *const *list_emails;
+	const char *subject_match;
+	const char *web_url, *scm_url, *webscm_url;
+	const char *list_archive_url, *list_archive_url_format, *commit_url_format;
+	const char *hints;	/* "all" or "open" */
+	const char *patches_in_replies;	/* "yes" or "no" */
+	const char *const *delegates;	/* USER:GLOB:PRIORITY; an empty GLOB removes USER's rules */
+} PpProjectSettings;
+
+gboolean pp_project_add (PpStore *store, const PpProjectSettings *settings, GError **error);
+gboolean pp_project_set (PpStore *store, const PpProjectSettings *settings, GError **error);
+
+/* --auto-project: makes sure that a project for LIST_ID is there: link name the part before the first dot, or
+ * the whole List-Id when that name belongs to another one. Safe against others who do the same at once. */
+gboolean pp_project_ensure (PpStore *store, const char *list_id, GError **error);
+
+#endif

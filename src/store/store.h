@@ -1,0 +1,64 @@
+/* The connection: one PpStore is one session with the database and one schema in it.
+ *
+ * Statements are the files of sql/queries, compiled in, prepared at first use under their
+ * name. There is no SQL text in C, and no value ever becomes SQL text.
+ */
+#ifndef PP_STORE_STORE_H
+#define PP_STORE_STORE_H
+
+#include <glib.h>
+#include <libpq-fe.h>
+
+#include "store/params.h"
+
+#define PP_STORE_ERROR (pp_store_error_quark ())
+GQuark pp_store_error_quark (void);
+
+typedef enum {
+	PP_STORE_ERROR_RETRY,	/* serialization, deadlock, lost connection: redo from BEGIN */
+	PP_STORE_ERROR_DATA,	/* SQLSTATE class 22, 23, 54: the data of this batch */
+	PP_STORE_ERROR_UNAVAILABLE,	/* anything else: not there, disk full, privileges, time-out, bugs */
+	PP_STORE_ERROR_NO_SCHEMA,	/* schema missing, too old or too new */
+	PP_STORE_ERROR_CONFIG,	/* what was asked for does not exist (unknown project …) */
+} PpStoreErrorCode;
+
+typedef struct _PpStore PpStore;
+
+/* Connects. CONNINFO NULL or "" is libpq's environment. TIMEOUT_MS bounds connecting, every lock wait
+ * and every statement (0: none). The schema's version is checked when CHECK_SCHEMA. NULL and ERROR on failure. */
+PpStore *pp_store_open (const char *conninfo, const char *schema, guint timeout_ms,
+                        gboolean check_schema, GError **error);
+void pp_store_free (PpStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpStore, pp_store_free)
+
+/* A new session in place of a lost one, same parameters. */
+gboolean pp_store_reconnect (PpStore *store, GError **error);
+
+PGconn *pp_store_connection (PpStore *store);
+const char *pp_store_schema (const PpStore *store);
+
+/* Runs the statement NAME (sql/queries/NAME.sql) with PARAMS (consumed; may be NULL), binary in both
+ * directions. The result (PQclear(), or g_autoptr (PGresult)) or NULL and ERROR. */
+PGresult *pp_store_query (PpStore *store, const char *name, PpParams *params, GError **error);
+
+/* The same where no rows are wanted. */
+gboolean pp_store_run (PpStore *store, const char *name, PpParams *params, GError **error);
+
+/* Row by row, for results of any size: ROW is called for each row (of a result with a single row); it
+ * returns FALSE and sets an error to stop. */
+typedef gboolean (*PpRowFunc) (const PGresult *result, int row, gpointer data, GError **error);
+gboolean pp_store_each (PpStore *store, const char *name, PpParams *params, PpRowFunc row_func,
+                        gpointer data, GError **error);
+
+gboolean pp_store_begin (PpStore *store, GError **error);
+gboolean pp_store_commit (PpStore *store, GError **error);
+/* Gives up the transaction, if there is one; never fails. */
+void pp_store_rollback (PpStore *store);
+
+/* COPY … FROM STDIN (FORMAT binary): TABLE with its column list, as in the file
+ * sql/queries/NAME.sql; ROWS is what a PpCopy collected. */
+gboolean pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
+
+#endif
