@@ -112,11 +112,13 @@ CREATE TABLE message (
     number         integer,               -- NULL when there is no n/m
     total          integer,
     pull           boolean     NOT NULL,  -- has a pull_url
-    change_id      text,
+    change_id      text,                  -- b4's, of covers and patches
+    base_commit    text,
     submission_id  bigint,                -- of a reply: the patch or cover it leads to; NULL: it is `other'
     series_id      bigint,                -- of a cover or patch
     flags          text[]      NOT NULL,  -- said by the message
     group_flags    text[]      NOT NULL DEFAULT '{}',  -- said by grouping
+    completed      boolean     NOT NULL DEFAULT false, -- of a patch: patch-completed has been told
     digest         bytea       NOT NULL,
     from_line_date timestamptz,           -- of the mbox From_ line
     arrived_at     timestamptz NOT NULL,
@@ -154,7 +156,6 @@ CREATE TABLE message_text (
     trailers       text[] NOT NULL,  -- name, value, name, value, …
     name           text,             -- covers and patches: "[v2,03/10] title"
     prefixes       text[],
-    base_commit    text,
     depends_on     text[],
     prerequisites  text[],
     pull_url       text,
@@ -167,7 +168,8 @@ CREATE TABLE message_text (
     file_added     integer[],
     file_removed   integer[],
     hint_state     text,             -- slug, where a header asked for it
-    delegate_id    bigint,           -- by header or delegation rules
+    hint_delegate  text,             -- address, where a header asked for it
+    delegate_id    bigint,           -- by header, else by delegation rules
     PRIMARY KEY (inbox_id, id)
 );
 
