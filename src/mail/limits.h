@@ -28,6 +28,13 @@
 /* Numbers in n/m and in v2: above it they are no marker (SERIES.md). */
 #define PP_LIMIT_NUMBER 9999
 
+/* Trailers of one message, and lines of each kind of its metadata. Treewide patches have a
+ * few hundred Cc lines. */
+#define PP_LIMIT_TRAILERS 1000
+
+/* Bytes in the name of a trailer. */
+#define PP_LIMIT_TRAILER_NAME 100
+
 /* Submissions that one grouping works on (SERIES.md, "What has to be loaded"). */
 #define PP_LIMIT_CLOSURE 20000
 

@@ -14,10 +14,16 @@ typedef struct {
 PpTrailer *pp_trailer_new (const char *name, const char *value);
 void pp_trailer_free (PpTrailer *trailer);
 
-/* The trailers of a commit message or a reply, in order: `Name-with-dashes: value' lines
- * that are at the end of a paragraph block as git-interpret-trailers(1) sees the message
- * above its `---' line; in a reply, also alone between quoted text. Quoted lines (`> ')
- * never count. Array of PpTrailer *, frees its elements. */
+/* The trailers of a commit message (REPLY FALSE), in order: what `git interpret-trailers
+ * --parse' prints for it, in-body headers and all from the `---' line on left out. CONTENT has
+ * no title, so its first paragraph can hold trailers. Unlike in git a line that starts with
+ * a URL is none.
+ *
+ * In a reply: lines `…-by: … a@b …' anywhere, and blocks between quoted text or empty lines
+ * in which every line is a trailer whose name has a dash or is a well-known one. Quoted lines
+ * (`> ') never count, nor what follows `-----Original Message-----' without being quoted.
+ *
+ * At most PP_LIMIT_TRAILERS, the first. Array of PpTrailer *, frees its elements. */
 GPtrArray *pp_trailers_parse (const char *content, gboolean reply);
 
 typedef struct {
@@ -28,7 +34,9 @@ typedef struct {
 					   lines as "patch-id: HEX", "message-id: <…>", "change-id: …" */
 } PpMetadata;
 
-/* Scans the whole text of a cover or patch, what follows the diff included. */
+/* Scans the whole text of a cover or patch, what follows the diff included. METADATA is {0}
+ * at first; several texts may be read into one: the first base-commit and change-id win, the
+ * lists grow to PP_LIMIT_TRAILERS. Afterwards the lists are never NULL. */
 void pp_metadata_parse (const char *text, PpMetadata *metadata);
 void pp_metadata_clear (PpMetadata *metadata);
 
