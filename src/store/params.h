@@ -2,7 +2,11 @@
  * work on whole batches through unnest()), rows of COPY, and columns of results.
  *
  * Types: int2 int4 int8 bool text bytea timestamptz and one-dimensional arrays of them. Dates are
- * Unix seconds. Text must be valid UTF-8 without NUL.
+ * Unix seconds, PP_NO_DATE is SQL's NULL. Text must be valid UTF-8 without NUL. One value is below
+ * 1 GB, everything together below 2 GB.
+ *
+ * Parameters carry their type, so that a mistake is refused when the statement is parsed, not taken for
+ * bad data. NULL by pp_params_null() leaves the type to the statement: write $1::bigint there.
  */
 #ifndef PP_STORE_PARAMS_H
 #define PP_STORE_PARAMS_H
@@ -48,6 +52,17 @@ void pp_params_null (PpParams *params);
 void pp_params_array (PpParams *params, PpArray *array);
 /* A text[] of the COUNT strings at VALUES; of a NULL-terminated array with COUNT -1. */
 void pp_params_texts (PpParams *params, const char *const *values, gssize count);
+
+/* What PQexecParams() wants; borrowed from PARAMS, until the next change to it. */
+typedef struct {
+	int count;
+	const Oid *types;
+	const char *const *values;
+	const int *lengths;
+	const int *formats;
+} PpWire;
+
+void pp_params_wire (PpParams *params, PpWire *wire);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpParams, pp_params_free)
 
 /* --- rows for COPY (FORMAT binary) ---------------------------------------------------------- */
@@ -80,7 +95,7 @@ gint64 pp_result_int (const PGresult *result, int row, int column);	/* int2, int
 gboolean pp_result_bool (const PGresult *result, int row, int column);
 const char *pp_result_text (const PGresult *result, int row, int column);	/* NULL for NULL; as long as RESULT */
 char *pp_result_dup_text (const PGresult *result, int row, int column);
-GBytes *pp_result_bytes (const PGresult *result, int row, int column);
+GBytes *pp_result_bytes (const PGresult *result, int row, int column);	/* NULL for NULL */
 gint64 pp_result_time (const PGresult *result, int row, int column);	/* Unix seconds; NULL is PP_NO_DATE */
 /* A text[] as a NULL-terminated array (g_strfreev()); SQL's NULL gives NULL, a NULL element "". */
 char **pp_result_texts (const PGresult *result, int row, int column);

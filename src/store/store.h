@@ -14,6 +14,7 @@
 #define PP_STORE_ERROR (pp_store_error_quark ())
 GQuark pp_store_error_quark (void);
 
+/* Messages of errors are one printable line. */
 typedef enum {
 	PP_STORE_ERROR_RETRY,	/* serialization, deadlock, lost connection: redo from BEGIN */
 	PP_STORE_ERROR_DATA,	/* SQLSTATE class 22, 23, 54: the data of this batch */
@@ -31,7 +32,8 @@ PpStore *pp_store_open (const char *conninfo, const char *schema, guint timeout_
 void pp_store_free (PpStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpStore, pp_store_free)
 
-/* A new session in place of a lost one, same parameters. */
+/* A new session in place of a lost one, same parameters. A server that is not there is
+ * PP_STORE_ERROR_RETRY here: it may be restarting. */
 gboolean pp_store_reconnect (PpStore *store, GError **error);
 
 PGconn *pp_store_connection (PpStore *store);
@@ -45,12 +47,23 @@ PGresult *pp_store_query (PpStore *store, const char *name, PpParams *params, GE
 gboolean pp_store_run (PpStore *store, const char *name, PpParams *params, GError **error);
 
 /* Row by row, for results of any size: ROW is called for each row (of a result with a single row); it
- * returns FALSE and sets an error to stop. */
+ * returns FALSE and sets an error to stop; the statement is then cancelled, and with it the
+ * transaction. ROW must not use STORE. */
 typedef gboolean (*PpRowFunc) (const PGresult *result, int row, gpointer data, GError **error);
 gboolean pp_store_each (PpStore *store, const char *name, PpParams *params, PpRowFunc row_func,
                         gpointer data, GError **error);
 
+/* Several statements in one round trip: pp_store_queue() remembers one (PARAMS are consumed), pp_store_flush()
+ * sends all and waits. The results in the order of the calls (an array that clears them; COMMIT and the
+ * like have one too), or NULL and ERROR of the first that failed; those behind it were not run. Outside of a
+ * transaction they are one. For a few small statements: nothing is read before everything is sent. `begin',
+ * `commit' and `rollback' are statements too. A queue must be flushed before the
+ * next query. */
+void pp_store_queue (PpStore *store, const char *name, PpParams *params);
+GPtrArray *pp_store_flush (PpStore *store, GError **error);
+
 gboolean pp_store_begin (PpStore *store, GError **error);
+/* RETRY when the answer was lost: redoing the batch is a no-op if it was committed. */
 gboolean pp_store_commit (PpStore *store, GError **error);
 /* Gives up the transaction, if there is one; never fails. */
 void pp_store_rollback (PpStore *store);

@@ -1,0 +1,197 @@
+/* The store against a real server: PGHOST and PGDATABASE are set by test-store.t. */
+#include "config.h"
+
+#include <string.h>
+
+#include "mail/message.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+#define FAR_FUTURE G_GINT64_CONSTANT (253402300799)	/* 9999-12-31 */
+
+static const gint64 times[] = {
+	0, -1, 946684800, 946684799, 1566369730, FAR_FUTURE, -62135596800, /* year 1 */
+};
+
+static PpStore *
+open_store (void)
+{
+	g_autoptr (GError) error = NULL;
+	PpStore *store = pp_store_open (NULL, "patchpost", 60000, FALSE, &error);
+
+	g_assert_no_error (error);
+	return store;
+}
+
+static PGresult *
+exec_params (PpStore *store, const char *sql, PpParams *params)
+{
+	PpWire wire;
+	PGresult *result;
+
+	pp_params_wire (params, &wire);
+	result = PQexecParams (pp_store_connection (store), sql, wire.count, wire.types, wire.values,
+	                       wire.lengths, wire.formats, 1);
+	if (PQresultStatus (result) != PGRES_TUPLES_OK)
+		g_error ("%s: %s", sql, PQresultErrorMessage (result));
+	return result;
+}
+
+static void
+test_scalars (void)
+{
+	g_autoptr (PpStore) store = open_store ();
+	g_autoptr (PpParams) params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+	g_autoptr (GBytes) bytes = NULL;
+
+	pp_params_int2 (params, G_MININT16);
+	pp_params_int4 (params, G_MININT32);
+	pp_params_int8 (params, G_MININT64);
+	pp_params_bool (params, TRUE);
+	pp_params_text (params, "gr\303\274n");
+	pp_params_text (params, NULL);
+	pp_params_bytes (params, "\0\377a", 3);
+	pp_params_null (params);
+	result = exec_params (store, "SELECT $1, $2, $3, $4, $5, $6, $7, $8::bigint, "
+	                      "$1::text || $2::text || $3::text", params);
+	g_assert_cmpint (pp_result_int (result, 0, 0), ==, G_MININT16);
+	g_assert_cmpint (pp_result_int (result, 0, 1), ==, G_MININT32);
+	g_assert_cmpint (pp_result_int (result, 0, 2), ==, G_MININT64);
+	g_assert_true (pp_result_bool (result, 0, 3));
+	g_assert_cmpstr (pp_result_text (result, 0, 4), ==, "gr\303\274n");
+	g_assert_null (pp_result_text (result, 0, 5));
+	bytes = pp_result_bytes (result, 0, 6);
+	g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "\0\377a", 3);
+	g_assert_true (pp_result_is_null (result, 0, 7));
+	g_assert_cmpint (pp_result_int (result, 0, 7), ==, 0);
+	g_assert_cmpstr (pp_result_text (result, 0, 8), ==, "-32768-2147483648-9223372036854775808");
+}
+
+/* The server agrees on which moment it is. */
+static void
+test_times (void)
+{
+	g_autoptr (PpStore) store = open_store ();
+
+	for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
+		g_autoptr (PpParams) params = pp_params_new ();
+		g_autoptr (PGresult) result = NULL;
+
+		pp_params_time (params, times[i]);
+		pp_params_time (params, PP_NO_DATE);
+		result = exec_params (store, "SELECT $1, extract(epoch FROM $1)::bigint, $2", params);
+		g_assert_cmpint (pp_result_time (result, 0, 0), ==, times[i]);
+		g_assert_cmpint (pp_result_int (result, 0, 1), ==, times[i]);
+		g_assert_cmpint (pp_result_time (result, 0, 2), ==, PP_NO_DATE);
+	}
+}
+
+/* Out of the server's range is the data's fault, and never `infinity'. */
+static void
+test_time_out_of_range (void)
+{
+	g_autoptr (PpStore) store = open_store ();
+	const gint64 bad[] = { G_MAXINT64, G_MININT64 + 1, G_GINT64_CONSTANT (9300000000000) };
+
+	for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+		g_autoptr (PpParams) params = pp_params_new ();
+		g_autoptr (PGresult) result = NULL;
+		PpWire wire;
+
+		pp_params_time (params, bad[i]);
+		pp_params_wire (params, &wire);
+		result = PQexecParams (pp_store_connection (store), "SELECT $1", 1, wire.types, wire.values,
+		                       wire.lengths, wire.formats, 1);
+		g_assert_cmpstr (PQresultErrorField (result, PG_DIAG_SQLSTATE), ==, "22008");
+	}
+}
+
+static PpArray *
+some_array (guint which, guint length)
+{
+	PpArray *const arrays[] = { pp_array_new_int4 (), pp_array_new_int8 (), pp_array_new_bool (),
+	                            pp_array_new_text (), pp_array_new_bytea (),
+	                            pp_array_new_timestamptz () };
+
+	for (guint i = 0; i < length; i++) {
+		pp_array_add_int (arrays[0], i);
+		pp_array_add_int (arrays[1], (gint64) i << 32);
+		pp_array_add_int (arrays[2], i & 1);
+		pp_array_add_text (arrays[3], i == 1 ? NULL : "x{,\"\\y");
+		pp_array_add_bytes (arrays[4], "\0\1", 2);
+		pp_array_add_time (arrays[5], i);
+	}
+	for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+		if (i != which)
+			pp_array_free (arrays[i]);
+	return arrays[which];
+}
+
+static void
+test_arrays (void)
+{
+	static const struct {
+		guint which, length;
+		const char *text;
+	} rows[] = {
+		{ 0, 0, "{}" }, { 3, 0, "{}" },
+		{ 0, 3, "{0,1,2}" }, { 1, 2, "{0,4294967296}" }, { 2, 2, "{f,t}" },
+		{ 3, 2, "{\"x{,\\\"\\\\y\",NULL}" }, { 4, 1, "{\"\\\\x0001\"}" },
+		{ 5, 1, "{\"1970-01-01 00:00:00+00\"}" },
+	};
+	g_autoptr (PpStore) store = open_store ();
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autoptr (PpParams) params = pp_params_new ();
+		g_autoptr (PGresult) result = NULL;
+
+		pp_params_array (params, some_array (rows[i].which, rows[i].length));
+		result = exec_params (store, "SELECT $1::text", params);
+		g_assert_cmpstr (pp_result_text (result, 0, 0), ==, rows[i].text);
+	}
+}
+
+static void
+test_array_results (void)
+{
+	const char *const words[] = { "a", "", "b", NULL };
+	g_autoptr (PpStore) store = open_store ();
+	g_autoptr (PpParams) params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+	g_auto (GStrv) texts = NULL;
+	g_auto (GStrv) empty = NULL;
+	g_autoptr (GArray) ints = NULL;
+	g_autoptr (GArray) longs = NULL;
+
+	pp_params_texts (params, words, -1);
+	pp_params_texts (params, NULL, -1);
+	pp_params_texts (params, words, 2);
+	pp_params_array (params, some_array (0, 3));
+	pp_params_array (params, some_array (1, 2));
+	result = exec_params (store, "SELECT $1, $2, $3::text, $4, $5, NULL::text[]", params);
+	texts = pp_result_texts (result, 0, 0);
+	g_assert_true (g_strv_equal ((const char *const *) texts, words));
+	empty = pp_result_texts (result, 0, 1);
+	g_assert_cmpuint (g_strv_length (empty), ==, 0);
+	g_assert_cmpstr (pp_result_text (result, 0, 2), ==, "{a,\"\"}");
+	ints = pp_result_ints (result, 0, 3);
+	g_assert_cmpuint (ints->len, ==, 3);
+	g_assert_cmpint (g_array_index (ints, gint64, 2), ==, 2);
+	longs = pp_result_ints (result, 0, 4);
+	g_assert_cmpint (g_array_index (longs, gint64, 1), ==, G_GINT64_CONSTANT (1) << 32);
+	g_assert_null (pp_result_texts (result, 0, 5));
+	g_assert_null (pp_result_ints (result, 0, 5));
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/store/scalars", test_scalars);
+	g_test_add_func ("/store/times", test_times);
+	g_test_add_func ("/store/times-out-of-range", test_time_out_of_range);
+	g_test_add_func ("/store/arrays", test_arrays);
+	g_test_add_func ("/store/array-results", test_array_results);
+	return g_test_run ();
+}
