@@ -40,6 +40,7 @@
 	ROW (26, ACTION_REQUIRED, "action-required")                           \
 	ROW (27, BROKEN_HEADER, "broken-header")                               \
 	ROW (28, TEXT_TOO_LARGE, "text-too-large")                             \
+	ROW (29, TOO_MANY_TRAILERS, "too-many-trailers")                       \
 	/* set by grouping, not by parsing */                                  \
 	ROW (40, STRANGER, "stranger")                                         \
 	ROW (41, CLOSURE_TOO_LARGE, "closure-too-large")                       \

@@ -136,6 +136,7 @@ is_trailer (Span line)
 /* The trailer that is being read: its value grows by folded lines. */
 typedef struct {
 	GPtrArray *trailers;
+	PpFlags *flags;
 	Span name;
 	GString *value;
 	gboolean open;
@@ -164,9 +165,13 @@ collector_close (Collector *collector)
 {
 	g_autofree char *name = NULL;
 
-	if (!collector->open || collector->trailers->len >= PP_LIMIT_TRAILERS)
+	if (!collector->open)
 		return;
 	collector->open = FALSE;
+	if (collector->trailers->len >= PP_LIMIT_TRAILERS) {
+		*collector->flags |= PP_FLAG_TOO_MANY_TRAILERS;
+		return;
+	}
 	name = g_strndup (collector->name.start, collector->name.end - collector->name.start);
 	g_ptr_array_add (collector->trailers, pp_trailer_new (name, collector->value->str));
 }
@@ -458,10 +463,11 @@ collect_reply (Collector *collector, const char *content)
 }
 
 GPtrArray *
-pp_trailers_parse (const char *content, gboolean reply)
+pp_trailers_parse (const char *content, gboolean reply, PpFlags *flags)
 {
-	Collector collector = { .trailers = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_trailer_free) };
+	Collector collector = { .flags = flags };
 
+	collector.trailers = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_trailer_free);
 	collector.value = g_string_new (NULL);
 	if (reply)
 		collect_reply (&collector, content);
@@ -490,16 +496,18 @@ is_hex (Span text)
 }
 
 static void
-add_value (GPtrArray *values, char *value)
+add_value (GPtrArray *values, char *value, PpFlags *flags)
 {
-	if (values->len < PP_LIMIT_TRAILERS)
+	if (values->len < PP_LIMIT_TRAILERS) {
 		g_ptr_array_add (values, value);
-	else
+	} else {
 		g_free (value);
+		*flags |= PP_FLAG_TOO_MANY_TRAILERS;
+	}
 }
 
 static void
-read_base_commit (PpMetadata *metadata, Span value)
+read_base_commit (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	gsize length = value.end - value.start;
 
@@ -509,7 +517,7 @@ read_base_commit (PpMetadata *metadata, Span value)
 
 /* Gerrit's is `Change-Id: I<40 hex digits>'. */
 static void
-read_change_id (PpMetadata *metadata, Span value)
+read_change_id (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	gboolean gerrit = value.end - value.start == 41 && *value.start == 'I' &&
 	                  is_hex ((Span) { value.start + 1, value.end });
@@ -522,18 +530,18 @@ read_change_id (PpMetadata *metadata, Span value)
 }
 
 static void
-read_prerequisite_patch_id (PpMetadata *metadata, Span value)
+read_prerequisite_patch_id (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	g_autofree char *hex = NULL;
 
 	if (!is_hex (value))
 		return;
 	hex = g_ascii_strdown (value.start, value.end - value.start);
-	add_value (metadata->prerequisites, g_strconcat ("patch-id: ", hex, NULL));
+	add_value (metadata->prerequisites, g_strconcat ("patch-id: ", hex, NULL), flags);
 }
 
 static void
-read_prerequisite_message_id (PpMetadata *metadata, Span value)
+read_prerequisite_message_id (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	g_autofree char *id = NULL;
 
@@ -541,18 +549,18 @@ read_prerequisite_message_id (PpMetadata *metadata, Span value)
 		return;
 	id = span_dup (value);
 	if (*id == '<')
-		add_value (metadata->prerequisites, g_strconcat ("message-id: ", id, NULL));
+		add_value (metadata->prerequisites, g_strconcat ("message-id: ", id, NULL), flags);
 	else
-		add_value (metadata->prerequisites, g_strconcat ("message-id: <", id, ">", NULL));
+		add_value (metadata->prerequisites, g_strconcat ("message-id: <", id, ">", NULL), flags);
 }
 
 static void
-read_prerequisite_change_id (PpMetadata *metadata, Span value)
+read_prerequisite_change_id (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	g_autofree char *id = span_dup (value);
 
 	if (value.start < value.end)
-		add_value (metadata->prerequisites, g_strconcat ("change-id: ", id, NULL));
+		add_value (metadata->prerequisites, g_strconcat ("change-id: ", id, NULL), flags);
 }
 
 static gboolean
@@ -583,19 +591,19 @@ is_msgid (Span value)
 }
 
 static void
-read_depends_on (PpMetadata *metadata, Span value)
+read_depends_on (PpMetadata *metadata, Span value, PpFlags *flags)
 {
 	/* exactly one blank after the colon */
 	if (value.start[-1] != ' ' || value.start[-2] != ':')
 		return;
 	if (is_url (value) || is_msgid (value))
-		add_value (metadata->depends_on, span_dup (value));
+		add_value (metadata->depends_on, span_dup (value), flags);
 }
 
 static const struct {
 	const char *prefix;
 	gboolean any_case;
-	void (*read) (PpMetadata *metadata, Span value);
+	void (*read) (PpMetadata *metadata, Span value, PpFlags *flags);
 } metadata_lines[] = {
 	{ "base-commit:", FALSE, read_base_commit },
 	{ "change-id:", FALSE, read_change_id },
@@ -606,7 +614,7 @@ static const struct {
 };
 
 void
-pp_metadata_parse (const char *text, PpMetadata *metadata)
+pp_metadata_parse (const char *text, PpMetadata *metadata, PpFlags *flags)
 {
 	const char *end = text + strlen (text), *next;
 
@@ -625,7 +633,8 @@ pp_metadata_parse (const char *text, PpMetadata *metadata)
 			const char *prefix = metadata_lines[i].prefix;
 
 			if (metadata_lines[i].any_case ? starts_with_any_case (line, prefix) : starts_with (line, prefix))
-				metadata_lines[i].read (metadata, trim ((Span) { text + strlen (prefix), line.end }));
+				metadata_lines[i].read (metadata, trim ((Span) { text + strlen (prefix), line.end }),
+				                        flags);
 		}
 	}
 }

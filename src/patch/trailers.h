@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "mail/flags.h"
+
 typedef struct {
 	char *name;	/* as spelled: "Reviewed-by" */
 	char *value;	/* folded lines joined with one blank */
@@ -23,8 +25,9 @@ void pp_trailer_free (PpTrailer *trailer);
  * in which every line is a trailer whose name has a dash or is a well-known one. Quoted lines
  * (`> ') never count, nor what follows `-----Original Message-----' without being quoted.
  *
- * At most PP_LIMIT_TRAILERS, the first. Array of PpTrailer *, frees its elements. */
-GPtrArray *pp_trailers_parse (const char *content, gboolean reply);
+ * At most PP_LIMIT_TRAILERS, the first; more set TOO_MANY_TRAILERS in *FLAGS. Array of
+ * PpTrailer *, frees its elements. */
+GPtrArray *pp_trailers_parse (const char *content, gboolean reply, PpFlags *flags);
 
 typedef struct {
 	char *base_commit;	/* 40 or 64 hex digits, lower case, or NULL */
@@ -36,8 +39,9 @@ typedef struct {
 
 /* Scans the whole text of a cover or patch, what follows the diff included. METADATA is {0}
  * at first; several texts may be read into one: the first base-commit and change-id win, the
- * lists grow to PP_LIMIT_TRAILERS. Afterwards the lists are never NULL. */
-void pp_metadata_parse (const char *text, PpMetadata *metadata);
+ * lists grow to PP_LIMIT_TRAILERS, and more set TOO_MANY_TRAILERS in *FLAGS. Afterwards the
+ * lists are never NULL. */
+void pp_metadata_parse (const char *text, PpMetadata *metadata, PpFlags *flags);
 void pp_metadata_clear (PpMetadata *metadata);
 
 #endif

@@ -105,7 +105,8 @@ static void
 test_messages (void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS (message_cases); i++) {
-		g_autoptr (GPtrArray) trailers = pp_trailers_parse (message_cases[i].content, FALSE);
+		PpFlags flags = 0;
+		g_autoptr (GPtrArray) trailers = pp_trailers_parse (message_cases[i].content, FALSE, &flags);
 		g_autofree char *joined = join (trailers);
 
 		pp_assert_row_str (i, joined, message_cases[i].trailers);
@@ -116,7 +117,8 @@ static void
 test_replies (void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS (reply_cases); i++) {
-		g_autoptr (GPtrArray) trailers = pp_trailers_parse (reply_cases[i].content, TRUE);
+		PpFlags flags = 0;
+		g_autoptr (GPtrArray) trailers = pp_trailers_parse (reply_cases[i].content, TRUE, &flags);
 		g_autofree char *joined = join (trailers);
 
 		pp_assert_row_str (i, joined, reply_cases[i].trailers);
@@ -133,6 +135,7 @@ repeat (const char *unit, guint count)
 	return g_string_free (text, FALSE);
 }
 
+/* On the limit, and one beyond. */
 static void
 test_limits (void)
 {
@@ -140,21 +143,27 @@ test_limits (void)
 		g_autofree char *many = repeat ("Cc: a@b\n", PP_LIMIT_TRAILERS + extra);
 		g_autofree char *name = repeat ("n", PP_LIMIT_TRAILER_NAME + extra);
 		g_autofree char *named = g_strconcat (name, ": value\n", NULL);
-		g_autofree char *lines = repeat ("prerequisite-patch-id: 0123456\nDepends-on: <a@b>\n",
-		                                 PP_LIMIT_TRAILERS + extra);
+		g_autofree char *lines = repeat ("prerequisite-patch-id: 0123456\n", PP_LIMIT_TRAILERS + extra);
+		PpFlags beyond = extra > 0 ? PP_FLAG_TOO_MANY_TRAILERS : 0, flags = 0;
+		g_autoptr (GPtrArray) long_name = pp_trailers_parse (named, FALSE, &flags);
 		PpMetadata metadata = { 0 };
 
-		for (gboolean reply = FALSE; reply <= TRUE; reply++) {
-			g_autoptr (GPtrArray) trailers = pp_trailers_parse (many, reply);
-
-			g_assert_cmpuint (trailers->len, ==, PP_LIMIT_TRAILERS);
-		}
-		g_autoptr (GPtrArray) long_name = pp_trailers_parse (named, FALSE);
 		g_assert_cmpuint (long_name->len, ==, 1 - extra);
+		g_assert_cmphex (flags, ==, 0);
 
-		pp_metadata_parse (lines, &metadata);
+		for (gboolean reply = FALSE; reply <= TRUE; reply++) {
+			g_autoptr (GPtrArray) trailers = NULL;
+
+			flags = 0;
+			trailers = pp_trailers_parse (many, reply, &flags);
+			g_assert_cmpuint (trailers->len, ==, PP_LIMIT_TRAILERS);
+			g_assert_cmphex (flags, ==, beyond);
+		}
+
+		flags = 0;
+		pp_metadata_parse (lines, &metadata, &flags);
 		g_assert_cmpuint (metadata.prerequisites->len, ==, PP_LIMIT_TRAILERS);
-		g_assert_cmpuint (metadata.depends_on->len, ==, PP_LIMIT_TRAILERS);
+		g_assert_cmphex (flags, ==, beyond);
 		pp_metadata_clear (&metadata);
 	}
 }
@@ -165,16 +174,17 @@ test_linear (void)
 {
 	static const char *const units[] = {
 		"a", "a-", ":", "\n", " ", " \n", "#\n", "a: b\n", " a\n", "Signed-off-by: \n", "x-by: a\n<b\n",
-		"---\n", "From: a\n", "Conflicts:\n", ">\n", "Depends-on: <\n",
+		"---\n", "From: a\n", "Conflicts:\n", ">\n", "Depends-on: <\n", "-----Original Message-----\n\n>\n",
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS (units); i++) {
 		g_autofree char *text = repeat (units[i], 1000000);
-		g_autoptr (GPtrArray) in_message = pp_trailers_parse (text, FALSE);
-		g_autoptr (GPtrArray) in_reply = pp_trailers_parse (text, TRUE);
+		PpFlags flags = 0;
+		g_autoptr (GPtrArray) in_message = pp_trailers_parse (text, FALSE, &flags);
+		g_autoptr (GPtrArray) in_reply = pp_trailers_parse (text, TRUE, &flags);
 		PpMetadata metadata = { 0 };
 
-		pp_metadata_parse (text, &metadata);
+		pp_metadata_parse (text, &metadata, &flags);
 		g_assert_cmpuint (in_message->len, <=, PP_LIMIT_TRAILERS);
 		g_assert_cmpuint (in_reply->len, <=, PP_LIMIT_TRAILERS);
 		g_assert_cmpuint (metadata.depends_on->len, ==, 0);
@@ -224,9 +234,10 @@ test_metadata (void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS (metadata_cases); i++) {
 		PpMetadata metadata = { 0 };
+		PpFlags flags = 0;
 		g_autofree char *depends_on = NULL, *prerequisites = NULL;
 
-		pp_metadata_parse (metadata_cases[i].text, &metadata);
+		pp_metadata_parse (metadata_cases[i].text, &metadata, &flags);
 		depends_on = join_strings (metadata.depends_on);
 		prerequisites = join_strings (metadata.prerequisites);
 		pp_assert_row_str (i, metadata.base_commit, metadata_cases[i].base_commit);
@@ -242,9 +253,10 @@ static void
 test_metadata_of_parts (void)
 {
 	PpMetadata metadata = { 0 };
+	PpFlags flags = 0;
 
-	pp_metadata_parse ("change-id: first\nDepends-on: <a@b>", &metadata);
-	pp_metadata_parse ("change-id: second\nDepends-on: <c@d>\nbase-commit: " HEX40, &metadata);
+	pp_metadata_parse ("change-id: first\nDepends-on: <a@b>", &metadata, &flags);
+	pp_metadata_parse ("change-id: second\nDepends-on: <c@d>\nbase-commit: " HEX40, &metadata, &flags);
 	g_assert_cmpstr (metadata.change_id, ==, "first");
 	g_assert_cmpstr (metadata.base_commit, ==, HEX40);
 	g_assert_cmpuint (metadata.depends_on->len, ==, 2);
