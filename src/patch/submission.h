@@ -12,6 +12,7 @@
 
 #include "mail/message.h"
 #include "patch/diff.h"
+#include "patch/series.h"
 #include "patch/trailers.h"
 
 /* The version of all rules that turn bytes into rows: parsing and grouping. Raised whenever
@@ -37,7 +38,8 @@ typedef struct {
 	char *in_reply_to;	/* or NULL */
 	GPtrArray *refs;	/* of char *, nearest first */
 	GPtrArray *trailers;	/* of PpTrailer * */
-	char *hint_state;	/* wanted by a header, as far as the settings allow; or NULL */
+	char *hint_state;	/* slug of the state that a header asks for, as far as the settings allow, or
+				   NULL; whether there is such a state is for the store to know */
 	char *hint_delegate;	/* or NULL */
 	guint8 digest[PP_DIGEST_LENGTH];
 	PpFlags flags;
@@ -50,12 +52,12 @@ typedef struct {
 	gboolean numbered;
 	char *base_commit;
 	char *change_id;
-	GPtrArray *depends_on;	/* of char * */
-	GPtrArray *prerequisites;	/* of char * */
-	char *pull_url;		/* or NULL */
+	GPtrArray *depends_on;	/* of char *; never NULL here */
+	GPtrArray *prerequisites;	/* of char *; never NULL here */
+	char *pull_url;		/* of a patch, or NULL */
 
-	/* of patches */
-	char *diff;		/* NULL for a pull request without one */
+	/* of patches; all NULL for a pull request without a diff */
+	char *diff;
 	char *hash;
 	char *git_patch_id;	/* or NULL */
 	GPtrArray *files;	/* of PpFile * */
@@ -70,9 +72,22 @@ typedef struct {
 	const char *const *open_states;	/* slugs of states that need action: allowed from anyone; or NULL for Patchwork's */
 } PpReading;
 
-/* Never fails. MESSAGE's strings are copied. */
+/* What MESSAGE is; READING may be NULL for no settings at all. Never fails. MESSAGE's strings are
+ * copied.
+ *
+ * A reply, a message that asks to be ignored and a digest are PP_KIND_REPLY; else what has
+ * number 0 is a cover letter, its diff (if any) in its content, but for a pull request; else
+ * what has a diff or a pull URL is a patch. A reply that the settings make a patch has no number:
+ * the one in its subject is that of what it answers. */
 PpSubmission *pp_submission_build (const PpMessage *message, const PpReading *reading);
 void pp_submission_free (PpSubmission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpSubmission, pp_submission_free)
+
+/* What grouping has to know of SUBMISSION, a cover or patch. The caller owns it. */
+PpFact *pp_submission_fact (const PpSubmission *submission);
+
+/* The slug of the state NAME, as Patchwork makes them: "Under Review" → "under-review". NULL when
+ * nothing is left of it. The caller frees. */
+char *pp_state_slug (const char *name);
 
 #endif
