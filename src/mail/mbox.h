@@ -1,9 +1,10 @@
 /* Bytes → messages: mbox files and the From_ line. Knows no MIME.
  *
  * A From_ line starts a message when it is at the start of the file or follows an
- * empty line, and has a date that can be read; or is public-inbox's "From mboxrd@z …".
- * A `From ' in a body, and the `From <40 hex> Mon Sep 17 00:00:00 2001' of an attached
- * git patch, do not (DESIGN.md, trap 1). Dialects: RFC 4155, mboxo, mboxrd, mboxcl2.
+ * empty line, and ends in a date as RFC 4155 has it, with or without a zone. A `From '
+ * in a body does not, nor does the `From <40 hex> Mon Sep 17 00:00:00 2001' of an
+ * attached git patch, unless the file starts with such a line, as those of git
+ * format-patch --stdout do (DESIGN.md, trap 1). Dialects: RFC 4155, mboxo, mboxrd, mboxcl2.
  */
 #ifndef PP_MAIL_MBOX_H
 #define PP_MAIL_MBOX_H
@@ -11,21 +12,25 @@
 #include <glib.h>
 
 typedef enum {
-	PP_MBOX_AUTO,	/* mboxrd when a `>From ' is there that mboxo could not have made, else as seen */
+	PP_MBOX_AUTO,	/* mboxrd when the first From_ line is public-inbox's, which names it; else mboxo */
 	PP_MBOX_RD,	/* `>*>From ' loses one `>' */
 	PP_MBOX_O,	/* `>From ' loses its `>', `>>From ' stays */
-	PP_MBOX_CL2,	/* Content-Length counts, nothing is escaped */
+	PP_MBOX_CL2,	/* Content-Length counts when it leads to a From_ line or the end; nothing is escaped */
 } PpMboxDialect;
 
-/* If DATA (LENGTH bytes) starts with a From_ line, its length with the line end, and
- * in *DATE its time as Unix seconds (PP_NO_DATE when it is only a placeholder, as
- * public-inbox's 1970); else 0. */
+/* If DATA (LENGTH bytes), the start of a message, starts with a From_ line, its length
+ * with the line end, and in *DATE its time as Unix seconds (PP_NO_DATE when it is only a
+ * placeholder, as public-inbox's 1970 and git's 2001, or cannot be read); else 0. Without
+ * a date that can be read it is one only if a header field follows. */
 gsize pp_mbox_from_line (const char *data, gsize length, gint64 *date);
+
+/* Whether DATA (LENGTH bytes) starts with a header field, `Name:'. */
+gboolean pp_mbox_is_field (const char *data, gsize length);
 
 typedef struct _PpMbox PpMbox;
 
 typedef struct {
-	GBytes *raw;		/* one message, From_ line cut, escapes undone */
+	GBytes *raw;		/* one message, without its From_ line and the empty line that ends it, escapes undone */
 	gint64 from_line_date;	/* or PP_NO_DATE */
 	guint64 offset;		/* of its From_ line in the input */
 	gboolean too_large;	/* above PP_LIMIT_MESSAGE: RAW holds the first PP_LIMIT_MESSAGE bytes */
@@ -34,12 +39,15 @@ typedef struct {
 /* Reads at most LENGTH bytes into BUFFER; 0 at the end, -1 and ERROR on failure. */
 typedef gssize (*PpReadFunc) (gpointer data, char *buffer, gsize length, GError **error);
 
-/* Splits what READ delivers. Memory is bounded by the largest message. */
+/* Splits what READ delivers. Memory is bounded by twice the largest message, and by
+ * PP_LIMIT_MESSAGE. What stands before the first From_ line is a message too, unless it
+ * is blank. */
 PpMbox *pp_mbox_new (PpReadFunc read, gpointer data, PpMboxDialect dialect);
 void pp_mbox_free (PpMbox *mbox);
 
 /* The next message: 1 and MESSAGE filled (clear it with pp_mbox_message_clear()); 0 at
- * the end; -1 and ERROR when reading failed (then nothing of the half message is given). */
+ * the end; -1 and ERROR when reading failed (then nothing of the half message is given,
+ * and the next call returns 0). */
 int pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error);
 void pp_mbox_message_clear (PpMboxMessage *message);
 
