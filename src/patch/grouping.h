@@ -49,6 +49,12 @@ PpOrder *pp_order_new (const GPtrArray *facts);
 void pp_order_free (PpOrder *order);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpOrder, pp_order_free)
 
+/* The first and the last date of a group. Of a family they lie side by side: there can be thousands
+ * of generations to look through. */
+typedef struct {
+	gint64 oldest, newest;
+} PpEnds;
+
 /* A series in the making; a generation of its family. */
 struct _PpGroup {
 	PpFamily *family;
@@ -57,7 +63,7 @@ struct _PpGroup {
 	GPtrArray *patches;	/* of PpNode *, in the order they came */
 	guint version, total;
 	guint received;		/* patches that are no extras */
-	gint64 oldest, newest;	/* dates, the cover's too */
+	PpEnds ends;		/* the cover's date too */
 	GHashTable *spans;	/* see pp_group_near(); NULL until it is needed */
 	gboolean absorbed;	/* joined into another, has no members any more */
 
@@ -69,6 +75,7 @@ struct _PpFamily {
 	guint id;
 	guint sender;		/* of its first member; everybody else is a stranger */
 	GPtrArray *groups;	/* generations, oldest first; absorbed ones too */
+	GArray *ends;		/* of PpEnds, beside GROUPS: while patches are being placed */
 };
 
 typedef struct {
@@ -78,7 +85,22 @@ typedef struct {
 	GHashTable *taken;	/* set of PpNode by (group, number): who has a number; no extras */
 } PpGrouping;
 
-gboolean pp_dates_near (gint64 a, gint64 b);
+static inline gboolean
+pp_dates_near (gint64 a, gint64 b)
+{
+	guint64 distance = a < b ? (guint64) b - (guint64) a : (guint64) a - (guint64) b;
+
+	return distance <= PP_NEAR_SECONDS;
+}
+
+/* Whether DATE is before, after or inside of ENDS and near. */
+static inline gboolean
+pp_ends_near (const PpEnds *ends, gint64 date)
+{
+	if (date < ends->oldest)
+		return pp_dates_near (date, ends->oldest);
+	return date <= ends->newest || pp_dates_near (date, ends->newest);
+}
 
 /* Whether a member of GROUP is near DATE; constant time. */
 gboolean pp_group_near (PpGroup *group, gint64 date);

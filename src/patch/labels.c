@@ -36,8 +36,8 @@ find_covers (const PpGrouping *grouping, PpGroup *group, guint *seen, GArray *co
 		const PpNode *cover = &grouping->order->nodes[rank];
 		PpGroup *home = cover->group;
 
-		if (seen[rank] == group->patches->len && pp_dates_near (group->oldest, cover->fact->date) &&
-		    pp_dates_near (group->newest, cover->fact->date)) {
+		if (seen[rank] == group->patches->len && pp_dates_near (group->ends.oldest, cover->fact->date) &&
+		    pp_dates_near (group->ends.newest, cover->fact->date)) {
 			if (home->fragments == NULL)
 				home->fragments = g_ptr_array_new ();
 			g_ptr_array_add (home->fragments, group);

@@ -11,6 +11,7 @@
 
 #define NONE G_MAXUINT
 #define WORD_BITS (GLIB_SIZEOF_LONG * 8)
+#define FEW 16	/* members that are looked at one by one */
 
 /* In which generations of a family a number is taken; or, once strangers are being placed,
  * cannot be given any more. */
@@ -106,14 +107,6 @@ typedef struct {
 	gint64 oldest, newest;
 } Span;
 
-gboolean
-pp_dates_near (gint64 a, gint64 b)
-{
-	guint64 distance = a < b ? (guint64) b - (guint64) a : (guint64) a - (guint64) b;
-
-	return distance <= PP_NEAR_SECONDS;
-}
-
 static gint64
 span_of (gint64 date)
 {
@@ -136,22 +129,33 @@ group_note_date (PpGroup *group, gint64 date)
 	span->newest = MAX (span->newest, date);
 }
 
+static void
+group_make_spans (PpGroup *group)
+{
+	group->spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+	if (group->cover != NULL)
+		group_note_date (group, group->cover->fact->date);
+	for (guint i = 0; i < group->patches->len; i++)
+		group_note_date (group, ((const PpNode *) group->patches->pdata[i])->fact->date);
+}
+
 /* Most series were sent within minutes: their ends are enough. Only a question about the inside
- * of a longer one needs the spans. */
+ * of a longer one needs more. */
 gboolean
 pp_group_near (PpGroup *group, gint64 date)
 {
-	if (pp_dates_near (group->oldest, date) || pp_dates_near (group->newest, date))
-		return TRUE;
-	if (date < group->oldest || date > group->newest)
+	if (!pp_ends_near (&group->ends, date))
 		return FALSE;
-	if (group->spans == NULL) {
-		group->spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-		if (group->cover != NULL)
-			group_note_date (group, group->cover->fact->date);
+	if (pp_dates_near (group->ends.oldest, date) || pp_dates_near (group->ends.newest, date))
+		return TRUE;
+	if (group->patches->len < FEW) {
 		for (guint i = 0; i < group->patches->len; i++)
-			group_note_date (group, ((const PpNode *) group->patches->pdata[i])->fact->date);
+			if (pp_dates_near (((const PpNode *) group->patches->pdata[i])->fact->date, date))
+				return TRUE;
+		return group->cover != NULL && pp_dates_near (group->cover->fact->date, date);
 	}
+	if (group->spans == NULL)
+		group_make_spans (group);
 	for (gint64 number = span_of (date) - 1; number <= span_of (date) + 1; number++) {
 		const Span *span = g_hash_table_lookup (group->spans, &number);
 
@@ -178,6 +182,7 @@ family_free (gpointer data)
 	PpFamily *family = data;
 
 	g_ptr_array_unref (family->groups);
+	g_array_unref (family->ends);
 	g_free (family);
 }
 
@@ -186,8 +191,8 @@ pp_group_compare (gconstpointer a, gconstpointer b)
 {
 	const PpGroup *one = *(PpGroup *const *) a, *other = *(PpGroup *const *) b;
 
-	if (one->oldest != other->oldest)
-		return one->oldest < other->oldest ? -1 : 1;
+	if (one->ends.oldest != other->ends.oldest)
+		return one->ends.oldest < other->ends.oldest ? -1 : 1;
 	return strcmp (one->first->fact->msgid, other->first->fact->msgid);
 }
 
@@ -220,8 +225,8 @@ grouping_put (PpGrouping *grouping, PpGroup *group, PpNode *node)
 	gint64 date = node->fact->date;
 
 	node->group = group;
-	group->oldest = MIN (group->oldest, date);
-	group->newest = MAX (group->newest, date);
+	group->ends.oldest = MIN (group->ends.oldest, date);
+	group->ends.newest = MAX (group->ends.newest, date);
 	if (group->spans != NULL)
 		group_note_date (group, date);
 	if (node->cover) {
@@ -262,6 +267,7 @@ family_new (PpGrouping *grouping, const PpNode *node)
 	family->id = grouping->families->len;
 	family->sender = node->sender;
 	family->groups = g_ptr_array_new ();
+	family->ends = g_array_new (FALSE, FALSE, sizeof (PpEnds));
 	g_ptr_array_add (grouping->families, family);
 	return family;
 }
@@ -313,7 +319,7 @@ generations_newest_free (const Generations *generations, guint n)
 		gulong vacant = generations_free_in (generations, word, n);
 
 		if (vacant != 0)
-			return word * WORD_BITS + (guint) g_bit_nth_msf (vacant, -1);
+			return (word + 1) * WORD_BITS - 1 - (guint) __builtin_clzl (vacant);
 	}
 	return NONE;
 }
@@ -327,9 +333,10 @@ generations_oldest_near (const Generations *generations, const PpFamily *family,
 		gulong vacant = generations_free_in (generations, word, n);
 
 		for (; vacant != 0; vacant &= vacant - 1) {
-			guint generation = word * WORD_BITS + (guint) g_bit_nth_lsf (vacant, -1);
+			guint generation = word * WORD_BITS + (guint) __builtin_ctzl (vacant);
 
-			if (pp_group_near (family->groups->pdata[generation], date))
+			if (pp_ends_near (&g_array_index (family->ends, PpEnds, generation), date) &&
+			    pp_group_near (family->groups->pdata[generation], date))
 				return generation;
 		}
 	}
@@ -341,23 +348,27 @@ static void
 placing_put (Placing *placing, PpFamily *family, guint generation, Generations *generations, PpNode *node)
 {
 	PpGrouping *grouping = &placing->grouping;
+	PpGroup *group;
 
 	if (generation == NONE) {
-		PpGroup *group = g_new0 (PpGroup, 1);
+		group = g_new0 (PpGroup, 1);
 
 		group->family = family;
 		group->first = node;
 		group->version = node->version;
 		group->total = node->total;
 		group->patches = g_ptr_array_new ();
-		group->oldest = group->newest = node->fact->date;
+		group->ends.oldest = group->ends.newest = node->fact->date;
 		g_ptr_array_add (grouping->groups, group);
 		generation = family->groups->len;
 		g_ptr_array_add (family->groups, group);
+		g_array_append_val (family->ends, group->ends);
 	}
 	if (generations != NULL)
 		generations_take (generations, generation);
-	grouping_put (grouping, family->groups->pdata[generation], node);
+	group = family->groups->pdata[generation];
+	grouping_put (grouping, group, node);
+	g_array_index (family->ends, PpEnds, generation) = group->ends;
 }
 
 /* Rule 2: the family of the nearest submission of the same key. *NEAREST is the nearest submission that
