@@ -394,8 +394,10 @@ drop_scanned (PpMbox *mbox, Extent *extent)
 {
 	const char *start = mbox->buffer + mbox->start;
 
-	if (extent->head == NULL)
-		extent->head = g_memdup2 (start + extent->body, PP_LIMIT_MESSAGE);
+	if (extent->head == NULL) {
+		extent->head = g_malloc (PP_LIMIT_MESSAGE);
+		memcpy (extent->head, start + extent->body, PP_LIMIT_MESSAGE);
+	}
 	mbox->start += extent->scan - CONTEXT;
 	extent->scan = CONTEXT;
 	extent->body = 0;

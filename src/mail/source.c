@@ -1,1 +1,746 @@
+/* Walking what people keep mail in. Two tables decide: `folders' says what is in a folder,
+ * `openers' how a file is read; a new kind of either is one row. What is read later is not
+ * held open now: at any time there is one file open, and the names of the folders above it.
+ */
+#include "config.h"
+
 #include "mail/source.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mail/limits.h"
+#include "mail/message.h"
+
+#define STANDARD_INPUT "-"
+
+/* The bytes of a file by which it is recognised. */
+#define HEAD (64 * 1024)
+
+/* How much is read at once of a single message. */
+#define CHUNK (256 * 1024)
+
+/* Room for a From_ line before a message of PP_LIMIT_MESSAGE. */
+#define FROM_LINE_ROOM 4096
+
+static const struct {
+	const char *name;
+	PpFormat format;
+} formats[] = {
+	{ "auto", PP_FORMAT_AUTO },
+	{ "mbox", PP_FORMAT_MBOX },
+	{ "mboxrd", PP_FORMAT_MBOXRD },
+	{ "mboxo", PP_FORMAT_MBOXO },
+	{ "mboxcl2", PP_FORMAT_MBOXCL2 },
+	{ "maildir", PP_FORMAT_MAILDIR },
+	{ "mh", PP_FORMAT_MH },
+	{ "message", PP_FORMAT_MESSAGE },
+};
+
+gboolean
+pp_format_parse (const char *name, PpFormat *format)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+		if (strcmp (name, formats[i].name) == 0) {
+			*format = formats[i].format;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static void
+set_error (GError **error, const char *what, const char *path)
+{
+	int saved = errno;
+
+	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s '%s': %s",
+	             what, path, g_strerror (saved));
+}
+
+/* --- what is still to be read ------------------------------------------------- */
+
+typedef enum {
+	ROLE_NAMED,	/* by the caller: may be anything */
+	ROLE_FOUND,	/* in a folder: a file or a folder */
+	ROLE_MESSAGE,	/* a file that is one message, because of where it is */
+	ROLE_FOLDER,	/* counts only when it is a folder */
+} Role;
+
+typedef struct {
+	char *path;
+	const char *name;	/* its last part */
+	Role role;
+} Entry;
+
+/* The entries of one folder; at the bottom those that the caller named. */
+typedef struct {
+	GPtrArray *entries;
+	guint next;
+	dev_t device;
+	ino_t inode;
+} Level;
+
+typedef struct _Input Input;
+
+struct _PpSource {
+	PpFormat format;
+	GArray *levels;		/* of Level */
+	Input *input;		/* the open file, or NULL */
+	char *path;		/* … its path */
+	PpMboxMessage message;	/* the last one given */
+	guint skipped;
+};
+
+static Entry *
+entry_new (const char *folder, const char *name, Role role)
+{
+	Entry *entry = g_new (Entry, 1);
+
+	entry->path = folder != NULL ? g_build_filename (folder, name, NULL) : g_strdup (name);
+	entry->name = entry->path + strlen (entry->path) - strlen (name);
+	entry->role = role;
+	return entry;
+}
+
+static void
+entry_free (gpointer data)
+{
+	Entry *entry = data;
+
+	g_free (entry->path);
+	g_free (entry);
+}
+
+static void
+level_clear (gpointer data)
+{
+	Level *level = data;
+
+	g_ptr_array_unref (level->entries);
+}
+
+/* The next entry, or NULL. It is valid until the next call. */
+static const Entry *
+next_entry (PpSource *source)
+{
+	while (source->levels->len > 0) {
+		Level *level = &g_array_index (source->levels, Level, source->levels->len - 1);
+		if (level->next < level->entries->len)
+			return g_ptr_array_index (level->entries, level->next++);
+		g_array_set_size (source->levels, source->levels->len - 1);
+	}
+	return NULL;
+}
+
+/* --- folders -------------------------------------------------------------------- */
+
+static gboolean
+is_folder (const char *folder, const char *name)
+{
+	g_autofree char *path = g_build_filename (folder, name, NULL);
+
+	return g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean
+is_number (const char *name)
+{
+	return name[0] != '\0' && name[strspn (name, "0123456789")] == '\0';
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+	const Entry *const *left = a, *const *right = b;
+
+	return strcmp ((*left)->name, (*right)->name);
+}
+
+/* Numbers first, however long they are, then the rest. */
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+	const Entry *const *left = a, *const *right = b;
+	const char *l = (*left)->name, *r = (*right)->name;
+
+	if (is_number (l) != is_number (r))
+		return is_number (l) ? -1 : 1;
+	if (!is_number (l))
+		return strcmp (l, r);
+	l += strspn (l, "0");
+	r += strspn (r, "0");
+	if (strlen (l) != strlen (r))
+		return strlen (l) < strlen (r) ? -1 : 1;
+	int order = strcmp (l, r);
+	return order != 0 ? order : compare_names (a, b);
+}
+
+/* The names in FOLDER but those that start with '.', unless HIDDEN; unsorted. NULL and ERROR
+ * when it cannot be read. */
+static GPtrArray *
+read_names (const char *folder, gboolean hidden, GError **error)
+{
+	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+	DIR *dir = opendir (folder);
+
+	if (dir == NULL) {
+		set_error (error, "open", folder);
+		return NULL;
+	}
+	for (;;) {
+		errno = 0;
+		const struct dirent *entry = readdir (dir);
+		if (entry == NULL)
+			break;
+		if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0 &&
+		    (hidden || entry->d_name[0] != '.'))
+			g_ptr_array_add (names, g_strdup (entry->d_name));
+	}
+	gboolean failed = errno != 0;
+	if (failed)
+		set_error (error, "read", folder);
+	closedir (dir);
+	return failed ? NULL : g_steal_pointer (&names);
+}
+
+/* Adds the names in FOLDER to ENTRIES, in the role that ROLE_OF gives them. */
+static gboolean
+add_names (const char *folder, Role (*role_of) (const char *name), GPtrArray *entries, GError **error)
+{
+	g_autoptr (GPtrArray) names = read_names (folder, FALSE, error);
+	if (names == NULL)
+		return FALSE;
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index (names, i);
+		g_ptr_array_add (entries, entry_new (folder, name, role_of (name)));
+	}
+	return TRUE;
+}
+
+static Role
+role_found (const char *name)
+{
+	return ROLE_FOUND;
+}
+
+static Role
+role_message (const char *name)
+{
+	return ROLE_MESSAGE;
+}
+
+static Role
+role_folder (const char *name)
+{
+	return ROLE_FOLDER;
+}
+
+static Role
+role_mh (const char *name)
+{
+	return is_number (name) ? ROLE_MESSAGE : ROLE_FOLDER;
+}
+
+static gboolean
+is_maildir (const char *folder)
+{
+	return is_folder (folder, "cur") && is_folder (folder, "new");
+}
+
+/* cur and new in one order, then the Maildirs in it, with a dot before their names
+ * (Maildir++) or not. Other files of a Maildir are its program's own. */
+static gboolean
+list_maildir (const char *folder, GPtrArray *entries, GError **error)
+{
+	g_autofree char *cur = g_build_filename (folder, "cur", NULL);
+	g_autofree char *new = g_build_filename (folder, "new", NULL);
+	g_autoptr (GPtrArray) names = read_names (folder, TRUE, error);
+
+	if (names == NULL || !add_names (cur, role_message, entries, error) ||
+	    !add_names (new, role_message, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_names);
+
+	g_autoptr (GPtrArray) nested = g_ptr_array_new ();
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = g_ptr_array_index (names, i);
+		g_autofree char *path = g_build_filename (folder, name, NULL);
+		if (is_maildir (path))
+			g_ptr_array_add (nested, entry_new (folder, name, ROLE_FOLDER));
+	}
+	g_ptr_array_sort (nested, compare_names);
+	g_ptr_array_extend_and_steal (entries, g_steal_pointer (&nested));
+	return TRUE;
+}
+
+static gboolean
+is_any_folder (const char *folder)
+{
+	return TRUE;
+}
+
+/* Messages are numbers; folders may be in it. */
+static gboolean
+list_mh (const char *folder, GPtrArray *entries, GError **error)
+{
+	if (!add_names (folder, role_mh, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_numbers);
+	return TRUE;
+}
+
+static gboolean
+has_numbered_file (const char *folder)
+{
+	g_autoptr (GPtrArray) names = read_names (folder, FALSE, NULL);
+
+	for (guint i = 0; names != NULL && i < names->len; i++) {
+		const char *name = g_ptr_array_index (names, i);
+		if (is_number (name) && !is_folder (folder, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* An MH folder, or one of mboxes named by years: what each file is, its start will tell. */
+static gboolean
+list_numbered (const char *folder, GPtrArray *entries, GError **error)
+{
+	if (!add_names (folder, role_found, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_numbers);
+	return TRUE;
+}
+
+static gboolean
+list_plain (const char *folder, GPtrArray *entries, GError **error)
+{
+	if (!add_names (folder, role_found, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_names);
+	return TRUE;
+}
+
+static gboolean
+list_folders (const char *folder, GPtrArray *entries, GError **error)
+{
+	if (!add_names (folder, role_folder, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_names);
+	return TRUE;
+}
+
+/* What is in a folder: the first row that has the format and fits. */
+static const struct {
+	guint formats;	/* bits */
+	gboolean (*fits) (const char *folder);
+	gboolean (*list) (const char *folder, GPtrArray *entries, GError **error);
+} folders[] = {
+	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_MAILDIR, is_maildir, list_maildir },
+	{ 1 << PP_FORMAT_MAILDIR, is_any_folder, list_folders },
+	{ 1 << PP_FORMAT_MH, is_any_folder, list_mh },
+	{ 1 << PP_FORMAT_AUTO, has_numbered_file, list_numbered },
+	{ ~0u, is_any_folder, list_plain },
+};
+
+static gboolean
+is_open_already (const PpSource *source, const struct stat *status)
+{
+	for (guint i = 1; i < source->levels->len; i++) {
+		const Level *level = &g_array_index (source->levels, Level, i);
+		if (level->device == status->st_dev && level->inode == status->st_ino)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+open_folder (PpSource *source, const char *path, const struct stat *status, GError **error)
+{
+	Level level = { NULL, 0, status->st_dev, status->st_ino };
+	guint i = 0;
+
+	if (is_open_already (source, status))
+		return TRUE;
+	while ((folders[i].formats & 1u << source->format) == 0 || !folders[i].fits (path))
+		i++;
+	level.entries = g_ptr_array_new_with_free_func (entry_free);
+	gboolean fine = folders[i].list (path, level.entries, error);
+	if (fine)
+		g_array_append_val (source->levels, level);
+	else
+		g_ptr_array_unref (level.entries);
+	return fine;
+}
+
+/* --- files ------------------------------------------------------------------------ */
+
+/* An open file that gives messages. */
+struct _Input {
+	char *path;
+	int fd;
+	GByteArray *head;	/* the first bytes, read to recognise it */
+	gsize head_given;	/* … of which so many were read again */
+	gboolean eof;
+	PpMbox *mbox;		/* NULL: one message */
+	gboolean done;
+};
+
+static void
+input_free (Input *input)
+{
+	if (input == NULL)
+		return;
+	pp_mbox_free (input->mbox);
+	g_byte_array_unref (input->head);
+	if (input->fd != STDIN_FILENO)
+		close (input->fd);
+	g_free (input->path);
+	g_free (input);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Input, input_free)
+
+static gssize
+read_fd (Input *input, guint8 *buffer, gsize length, GError **error)
+{
+	gssize n;
+
+	do
+		n = read (input->fd, buffer, length);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		set_error (error, "read", input->path);
+	input->eof = n <= 0;
+	return n;
+}
+
+/* The head, then the rest: a PpReadFunc. */
+static gssize
+read_input (gpointer data, char *buffer, gsize length, GError **error)
+{
+	Input *input = data;
+	gsize left = input->head->len - input->head_given;
+
+	if (left == 0)
+		return input->eof ? 0 : read_fd (input, (guint8 *) buffer, length, error);
+	length = MIN (length, left);
+	memcpy (buffer, input->head->data + input->head_given, length);
+	input->head_given += length;
+	return length;
+}
+
+/* Reads until the head has LENGTH bytes or the file ends. */
+static gboolean
+read_head (Input *input, gsize length, GError **error)
+{
+	while (!input->eof && input->head->len < length) {
+		guint have = input->head->len;
+		g_byte_array_set_size (input->head, have + MIN (CHUNK, length - have));
+		gssize n = read_fd (input, input->head->data + have, input->head->len - have, error);
+		g_byte_array_set_size (input->head, have + MAX (n, 0));
+		if (n < 0)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Whether anything but line ends is at the start of INPUT, and where. */
+static gboolean
+find_start (const Input *input, const char **start, gsize *length)
+{
+	*start = (const char *) input->head->data;
+	*length = input->head->len;
+	while (*length > 0 && (**start == '\r' || **start == '\n')) {
+		(*start)++;
+		(*length)--;
+	}
+	return *length > 0;
+}
+
+static gboolean
+is_mbox (const Input *input)
+{
+	const char *start;
+	gsize length;
+	gint64 date;
+
+	return find_start (input, &start, &length) && pp_mbox_from_line (start, length, &date) > 0;
+}
+
+/* Whether LINE is a field that hardly anything but mail has. */
+static gboolean
+is_mail_field (const char *line, gsize length)
+{
+	static const char *const names[] = {
+		"From:", "Date:", "Subject:", "Message-Id:", "Received:", "Return-Path:",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+		if (length >= strlen (names[i]) && g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* A header, with a field in it by which mail is known: `key: value' is also YAML. */
+static gboolean
+is_message (const Input *input)
+{
+	const char *line;
+	gsize length;
+
+	if (!find_start (input, &line, &length) || !pp_mbox_is_field (line, length))
+		return FALSE;
+	while (length > 0 && *line != '\n' && *line != '\r') {
+		if (is_mail_field (line, length))
+			return TRUE;
+		const char *newline = memchr (line, '\n', length);
+		if (newline == NULL)
+			break;
+		length -= newline + 1 - line;
+		line = newline + 1;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_mail (const Input *input)
+{
+	return is_mbox (input) || is_message (input);
+}
+
+static gboolean
+is_anything (const Input *input)
+{
+	return TRUE;
+}
+
+static gboolean
+is_from_stdin (const Input *input)
+{
+	return input->fd == STDIN_FILENO;
+}
+
+/* How files are compressed, or NULL. */
+static const char *
+find_compression (const Input *input)
+{
+	static const struct {
+		const char *magic, *name;
+	} compressions[] = {
+		{ "\x1f\x8b", "gzip" },
+		{ "\xfd" "7zXZ", "xz" },
+		{ "\x28\xb5\x2f\xfd", "zstd" },
+		{ "BZh", "bzip2" },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (compressions); i++)
+		if (input->head->len >= strlen (compressions[i].magic) &&
+		    memcmp (input->head->data, compressions[i].magic, strlen (compressions[i].magic)) == 0)
+			return compressions[i].name;
+	return NULL;
+}
+
+static gboolean
+is_compressed (const Input *input)
+{
+	return find_compression (input) != NULL;
+}
+
+/* To skip it would be to lose an archive in silence. */
+static gboolean
+refuse_compressed (Input *input, PpFormat format, GError **error)
+{
+	g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "cannot read '%s': compressed with %s",
+	             input->path, find_compression (input));
+	return FALSE;
+}
+
+static gboolean
+open_mbox (Input *input, PpFormat format, GError **error)
+{
+	static const PpMboxDialect dialects[] = {
+		[PP_FORMAT_MBOXRD] = PP_MBOX_RD, [PP_FORMAT_MBOXO] = PP_MBOX_O, [PP_FORMAT_MBOXCL2] = PP_MBOX_CL2,
+	};
+
+	input->mbox = pp_mbox_new (read_input, input, format < G_N_ELEMENTS (dialects) ? dialects[format] : PP_MBOX_AUTO);
+	return TRUE;
+}
+
+static gboolean
+open_message (Input *input, PpFormat format, GError **error)
+{
+	return TRUE;
+}
+
+#define MBOX_FORMATS (1 << PP_FORMAT_MBOX | 1 << PP_FORMAT_MBOXRD | 1 << PP_FORMAT_MBOXO | 1 << PP_FORMAT_MBOXCL2)
+#define MESSAGE_FORMATS (1 << PP_FORMAT_MESSAGE | 1 << PP_FORMAT_MAILDIR | 1 << PP_FORMAT_MH)
+
+/* How a file is read: the first row that has the format and fits; none: skipped. */
+static const struct {
+	guint formats;	/* bits */
+	gboolean (*fits) (const Input *input);
+	gboolean (*open) (Input *input, PpFormat format, GError **error);
+} openers[] = {
+	{ MESSAGE_FORMATS, is_anything, open_message },
+	{ 1 << PP_FORMAT_AUTO | MBOX_FORMATS, is_compressed, refuse_compressed },
+	{ 1 << PP_FORMAT_AUTO, is_mbox, open_mbox },
+	{ 1 << PP_FORMAT_AUTO, is_message, open_message },
+	{ 1 << PP_FORMAT_AUTO, is_from_stdin, open_message },
+	{ MBOX_FORMATS, is_mail, open_mbox },
+	{ MBOX_FORMATS, is_from_stdin, open_mbox },
+};
+
+/* The one message of INPUT: 1, or 0 when it is empty. */
+static int
+next_single (Input *input, PpMboxMessage *message, GError **error)
+{
+	*message = (PpMboxMessage) { NULL, PP_NO_DATE, 0, FALSE };
+	if (input->done)
+		return 0;
+	input->done = TRUE;
+	if (!read_head (input, PP_LIMIT_MESSAGE + FROM_LINE_ROOM, error))
+		return -1;
+
+	const char *text = (const char *) input->head->data;
+	gsize length = input->head->len;
+	if (length == 0)
+		return 0;
+	gsize line = pp_mbox_from_line (text, length, &message->from_line_date);
+	length -= line;
+	message->too_large = length > PP_LIMIT_MESSAGE;
+	message->raw = g_bytes_new (text + line, MIN (length, PP_LIMIT_MESSAGE));
+	return 1;
+}
+
+static int
+input_next (Input *input, PpMboxMessage *message, GError **error)
+{
+	return input->mbox != NULL ? pp_mbox_next (input->mbox, message, error) : next_single (input, message, error);
+}
+
+/* Opens the file at PATH, or takes standard input. */
+static Input *
+input_new (const char *path, GError **error)
+{
+	int fd = strcmp (path, STANDARD_INPUT) == 0 ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		set_error (error, "open", path);
+		return NULL;
+	}
+
+	Input *input = g_new0 (Input, 1);
+	input->path = g_strdup (path);
+	input->fd = fd;
+	input->head = g_byte_array_new ();
+	return input;
+}
+
+/* Opens a file as FORMAT says. TRUE and *OPENED NULL when there is no mail in it. */
+static gboolean
+open_file (PpSource *source, const char *path, PpFormat format, GError **error)
+{
+	g_autoptr (Input) input = input_new (path, error);
+	if (input == NULL || !read_head (input, HEAD, error))
+		return FALSE;
+	/* An empty mbox is a mailbox without mail. */
+	if (input->head->len == 0)
+		return TRUE;
+
+	for (guint i = 0; i < G_N_ELEMENTS (openers); i++) {
+		if ((openers[i].formats & 1u << format) == 0 || !openers[i].fits (input))
+			continue;
+		if (!openers[i].open (input, format, error))
+			return FALSE;
+		source->input = g_steal_pointer (&input);
+		return TRUE;
+	}
+	source->skipped++;
+	return TRUE;
+}
+
+/* --- the iterator ------------------------------------------------------------------- */
+
+static gboolean
+open_entry (PpSource *source, const Entry *entry, GError **error)
+{
+	gboolean named = entry->role == ROLE_NAMED;
+	struct stat status;
+
+	g_free (source->path);
+	source->path = g_strdup (entry->path);
+	if (named && strcmp (entry->path, STANDARD_INPUT) == 0)
+		return open_file (source, entry->path, source->format, error);
+	if (stat (entry->path, &status) != 0) {
+		set_error (error, "open", entry->path);
+		return FALSE;
+	}
+	if (S_ISDIR (status.st_mode))
+		return open_folder (source, entry->path, &status, error);
+	/* A pipe that somebody named is meant; one in a folder would only block. */
+	if (entry->role == ROLE_FOLDER || (!named && !S_ISREG (status.st_mode))) {
+		source->skipped++;
+		return TRUE;
+	}
+	return open_file (source, entry->path, entry->role == ROLE_MESSAGE ? PP_FORMAT_MESSAGE : source->format, error);
+}
+
+PpSource *
+pp_source_new (const char *const *paths, PpFormat format)
+{
+	PpSource *source = g_new0 (PpSource, 1);
+	Level named = { g_ptr_array_new_with_free_func (entry_free), 0, 0, 0 };
+
+	source->format = format;
+	source->levels = g_array_new (FALSE, FALSE, sizeof (Level));
+	g_array_set_clear_func (source->levels, level_clear);
+	for (guint i = 0; paths[i] != NULL; i++)
+		g_ptr_array_add (named.entries, entry_new (NULL, paths[i], ROLE_NAMED));
+	g_array_append_val (source->levels, named);
+	return source;
+}
+
+void
+pp_source_free (PpSource *source)
+{
+	if (source == NULL)
+		return;
+	pp_mbox_message_clear (&source->message);
+	input_free (source->input);
+	g_array_unref (source->levels);
+	g_free (source->path);
+	g_free (source);
+}
+
+guint
+pp_source_skipped (const PpSource *source)
+{
+	return source->skipped;
+}
+
+int
+pp_source_next (PpSource *source, PpSourceItem *item, GError **error)
+{
+	pp_mbox_message_clear (&source->message);
+	for (;;) {
+		int got = source->input != NULL ? input_next (source->input, &source->message, error) : 0;
+		if (got == 1) {
+			*item = (PpSourceItem) { source->message, source->path };
+			return 1;
+		}
+		g_clear_pointer (&source->input, input_free);
+		if (got < 0)
+			return -1;
+
+		const Entry *entry = next_entry (source);
+		if (entry == NULL)
+			return 0;
+		if (!open_entry (source, entry, error))
+			return -1;
+	}
+}

@@ -1,2 +1,323 @@
 #include "unit.h"
-int main (int argc, char **argv) { g_test_init (&argc, &argv, NULL); return g_test_run (); }
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "mail/limits.h"
+#include "mail/message.h"
+#include "mail/source.h"
+
+#define LINE "From a@x.org Mon Oct  5 12:34:56 2020\n"
+#define AT G_GINT64_CONSTANT (1601901296)
+#define MAIL(n) "Subject: " n "\n\nbody\n"
+
+/* --- a tree of files ------------------------------------------------------------ */
+
+/* A file, a symbolic link ("@target"), or a folder (path ends in '/', no content). */
+typedef struct {
+	const char *path, *content;
+} File;
+
+static void
+make_tree (const char *root, const File *files, guint n)
+{
+	for (guint i = 0; i < n && files[i].path != NULL; i++) {
+		g_autofree char *path = g_build_filename (root, files[i].path, NULL);
+		g_autofree char *folder = files[i].content != NULL ? g_path_get_dirname (path) : g_strdup (path);
+		g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+		if (files[i].content == NULL)
+			continue;
+		if (files[i].content[0] == '@')
+			g_assert_cmpint (symlink (files[i].content + 1, path), ==, 0);
+		else
+			g_assert_true (g_file_set_contents (path, files[i].content, -1, NULL));
+	}
+}
+
+static void
+remove_tree (const char *path)
+{
+	if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK) && g_file_test (path, G_FILE_TEST_IS_DIR)) {
+		g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+		const char *name;
+		while ((name = g_dir_read_name (dir)) != NULL) {
+			g_autofree char *child = g_build_filename (path, name, NULL);
+			remove_tree (child);
+		}
+	}
+	g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* What SOURCE gives, a word for each message: the subject, or what it starts with, "@" when
+ * it had a From_ line, then the path in ROOT; "!" and the error's text without ROOT. */
+static char *
+drain (PpSource *source, const char *root)
+{
+	GString *got = g_string_new (NULL);
+	PpSourceItem item;
+	int result;
+
+	for (;;) {
+		g_autoptr (GError) error = NULL;
+		result = pp_source_next (source, &item, &error);
+		if (result == 0)
+			break;
+		if (got->len > 0)
+			g_string_append_c (got, ' ');
+		if (result < 0) {
+			g_auto (GStrv) around = g_strsplit (error->message, root, 2);
+			g_string_append_printf (got, "!%s%s", around[0], around[1] != NULL ? around[1] : "");
+			continue;
+		}
+		gsize length;
+		const char *raw = g_bytes_get_data (item.message.raw, &length);
+		g_autofree char *text = g_strndup (raw != NULL ? raw : "", length);
+		const char *subject = g_str_has_prefix (text, "Subject: ") ? text + 9 : text;
+		g_string_append_printf (got, "%.*s%s", (int) strcspn (subject, "\r\n"), subject,
+		                        item.message.from_line_date == AT ? "@" : "");
+		if (g_str_has_prefix (item.path, root))
+			g_string_append (got, item.path + strlen (root));
+	}
+	return g_string_free (got, FALSE);
+}
+
+/* --- the table -------------------------------------------------------------------- */
+
+static const struct {
+	PpFormat format;
+	const char *path;	/* in the root */
+	File files[12];
+	const char *want;
+	guint skipped;
+} rows[] = {
+	/* files by their first bytes */
+	{ PP_FORMAT_AUTO, "m", { { "m", LINE MAIL ("1") "\n" LINE MAIL ("2") } }, "1@/m 2@/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\n\n" LINE MAIL ("1") } }, "1@/m", 0 },
+	{ PP_FORMAT_AUTO, "1.eml", { { "1.eml", MAIL ("1") "\n" LINE } }, "1/1.eml", 0 },
+	{ PP_FORMAT_AUTO, "1.eml", { { "1.eml", "X-A: b\r\nfrom: b\r\n\r\nbody\r\n" } }, "X-A: b/1.eml", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "From a\n" MAIL ("1") } }, "1/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "" } }, "", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\n\n" } }, "", 1 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "From here on\nSubject: x\n" } }, "x/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "Just text\n" } }, "", 1 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "key: value\n\nfrom: y\n" } }, "", 1 },
+	{ PP_FORMAT_AUTO, "none", { { NULL, NULL } }, "!cannot open '/none': No such file or directory", 0 },
+	{ PP_FORMAT_AUTO, "m.gz", { { "m.gz", "\x1f\x8b\x08" } }, "!cannot read '/m.gz': compressed with gzip", 0 },
+	{ PP_FORMAT_MBOX, "m.xz", { { "m.xz", "\xfd" "7zXZ" } }, "!cannot read '/m.xz': compressed with xz", 0 },
+	{ PP_FORMAT_MESSAGE, "m.gz", { { "m.gz", "\x1f\x8b\x08" } }, "\x1f\x8b\x08/m.gz", 0 },
+	/* … or as told */
+	{ PP_FORMAT_MESSAGE, "m", { { "m", "Just text\n" } }, "Just text/m", 0 },
+	{ PP_FORMAT_MESSAGE, "m", { { "m", LINE MAIL ("1") "\n" LINE MAIL ("2") } }, "1@/m", 0 },
+	{ PP_FORMAT_MBOX, "m", { { "m", "Just text\n" } }, "", 1 },
+	{ PP_FORMAT_MBOX, "m", { { "m", MAIL ("0") "\n" LINE MAIL ("1") } }, "0/m 1@/m", 0 },
+	{ PP_FORMAT_MBOXRD, "m", { { "m", LINE "S: 1\n\n>>From a\n\n" LINE MAIL ("2") } }, "S: 1@/m 2@/m", 0 },
+	/* a folder, in order of bytes */
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/b", MAIL ("b") }, { "d/a/z", LINE MAIL ("az") }, { "d/a/y/x", MAIL ("ayx") }, { "d/B", MAIL ("B") },
+	    { "d/README", "text\n" }, { "d/.hidden", MAIL ("hidden") }, { "d/a-", MAIL ("a-") }, { "d/empty/", NULL } },
+	  "B/d/B ayx/d/a/y/x az@/d/a/z a-/d/a- b/d/b", 1 },
+	{ PP_FORMAT_AUTO, "d/", { { "d/a", MAIL ("a") } }, "a/d/a", 0 },
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/a", MAIL ("a") }, { "d/b", "@nowhere" }, { "d/c", "@/proc/self/mem" }, { "d/d", MAIL ("d") }, { "d/e", "@/dev/null" } },
+	  "a/d/a !cannot open '/d/b': No such file or directory !cannot read '/d/c': Input/output error d/d/d", 1 },
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/a", MAIL ("a") }, { "d/sub/loop", "@.." }, { "d/sub/self", "@." }, { "d/sub/b", MAIL ("b") }, { "d/twice", "@a" } },
+	  "a/d/a b/d/sub/b a/d/twice", 0 },
+	/* Maildir: cur and new together, tmp and its program's files not */
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/cur/2:2,S", MAIL ("2") }, { "d/new/1", "odd\n" }, { "d/new/3", LINE MAIL ("3") }, { "d/tmp/4", MAIL ("4") },
+	    { "d/new/.nfs", MAIL ("nfs") }, { "d/index.log", "x: y\n" }, { "d/.Sent/cur/5", MAIL ("5") }, { "d/.Sent/new/", NULL },
+	    { "d/Old/new/6", MAIL ("6") }, { "d/Old/cur/", NULL }, { "d/cur/0", "" } },
+	  "odd/d/new/1 2/d/cur/2:2,S 3@/d/new/3 5/d/.Sent/cur/5 6/d/Old/new/6", 0 },
+	{ PP_FORMAT_MAILDIR, "d",
+	  { { "d/x/cur/1", MAIL ("1") }, { "d/x/new/", NULL }, { "d/mbox", LINE MAIL ("2") } }, "1/d/x/cur/1", 1 },
+	{ PP_FORMAT_MBOX, "d",
+	  { { "d/cur/1", LINE MAIL ("1") }, { "d/new/", NULL }, { "d/tmp/2", LINE MAIL ("2") } }, "1@/d/cur/1 2@/d/tmp/2", 0 },
+	/* MH: numbers in their order */
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/10", MAIL ("10") }, { "d/9", MAIL ("9") }, { "d/18446744073709551617", MAIL ("huge") }, { "d/09", MAIL ("09") },
+	    { "d/.mh_sequences", "cur: 9\n" }, { "d/sub/2", MAIL ("s2") }, { "d/sub/1", MAIL ("s1") }, { "d/,3", MAIL ("3") } },
+	  "09/d/09 9/d/9 10/d/10 huge/d/18446744073709551617 3/d/,3 s1/d/sub/1 s2/d/sub/2", 0 },
+	{ PP_FORMAT_MH, "d",
+	  { { "d/10", "odd\n" }, { "d/9", LINE MAIL ("9") "\n" LINE MAIL ("x") }, { "d/,3", MAIL ("3") }, { "d/sub/1", MAIL ("s1") } },
+	  "9@/d/9 odd/d/10 s1/d/sub/1", 1 },
+	/* mboxes named by years are no MH folder */
+	{ PP_FORMAT_AUTO, "d",
+	  { { "d/2020", LINE MAIL ("1") "\n" LINE MAIL ("2") }, { "d/2019", LINE MAIL ("0") } },
+	  "0@/d/2019 1@/d/2020 2@/d/2020", 0 },
+};
+
+static void
+test_tree (void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL);
+		g_autofree char *path = g_build_filename (root, rows[i].path, NULL);
+		const char *paths[] = { path, NULL };
+		g_autoptr (PpSource) source = pp_source_new (paths, rows[i].format);
+
+		make_tree (root, rows[i].files, G_N_ELEMENTS (rows[i].files));
+		g_autofree char *got = drain (source, root);
+		pp_assert_row_str (i, got, rows[i].want);
+		if (pp_source_skipped (source) != rows[i].skipped)
+			g_error ("row %u: %u skipped", i, pp_source_skipped (source));
+		remove_tree (root);
+	}
+}
+
+/* Inputs come in the order they are named, and one that fails does not end it. */
+static void
+test_several (void)
+{
+	static const File files[] = { { "b", MAIL ("b") }, { "a", MAIL ("a") }, { "d/c", MAIL ("c") } };
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL);
+	g_autofree char *a = g_build_filename (root, "a", NULL), *b = g_build_filename (root, "b", NULL);
+	g_autofree char *d = g_build_filename (root, "d", NULL), *none = g_build_filename (root, "none", NULL);
+	const char *paths[] = { b, none, d, a, NULL };
+	const char *no_paths[] = { NULL };
+	PpSourceItem item;
+
+	make_tree (root, files, G_N_ELEMENTS (files));
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_AUTO);
+	g_autofree char *got = drain (source, root);
+	g_assert_cmpstr (got, ==, "b/b !cannot open '/none': No such file or directory c/d/c a/a");
+	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 0);
+
+	g_autoptr (PpSource) nothing = pp_source_new (no_paths, PP_FORMAT_AUTO);
+	g_assert_cmpint (pp_source_next (nothing, &item, NULL), ==, 0);
+	remove_tree (root);
+}
+
+static gpointer
+write_pipe (gpointer path)
+{
+	static const char mail[] = LINE MAIL ("1") "\n" LINE MAIL ("2");
+	int writer = open (path, O_WRONLY | O_CLOEXEC);
+
+	g_assert_cmpint (write (writer, mail, strlen (mail)), ==, strlen (mail));
+	close (writer);
+	return NULL;
+}
+
+/* A pipe that was named is read; one in a folder is not waited for. */
+static void
+test_pipe (void)
+{
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename (root, "pipe", NULL);
+	const char *in_folder[] = { root, NULL }, *named[] = { path, NULL };
+
+	g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+	g_autoptr (PpSource) walking = pp_source_new (in_folder, PP_FORMAT_AUTO);
+	g_autofree char *nothing = drain (walking, root);
+	g_assert_cmpstr (nothing, ==, "");
+	g_assert_cmpuint (pp_source_skipped (walking), ==, 1);
+
+	GThread *writer = g_thread_new ("writer", write_pipe, path);
+	g_autoptr (PpSource) reading = pp_source_new (named, PP_FORMAT_AUTO);
+	g_autofree char *got = drain (reading, root);
+	g_assert_cmpstr (got, ==, "1@/pipe 2@/pipe");
+	g_thread_join (writer);
+	remove_tree (root);
+}
+
+/* --- standard input ------------------------------------------------------------------ */
+
+static const struct {
+	PpFormat format;
+	const char *input, *want;
+} inputs[] = {
+	{ PP_FORMAT_AUTO, LINE MAIL ("1") "\n" LINE MAIL ("2"), "1@ 2@" },
+	{ PP_FORMAT_AUTO, MAIL ("1") "\n" LINE MAIL ("2"), "1" },
+	{ PP_FORMAT_AUTO, "odd", "odd" },
+	{ PP_FORMAT_AUTO, "", "" },
+	{ PP_FORMAT_MBOX, "odd", "odd" },
+	{ PP_FORMAT_MESSAGE, LINE MAIL ("1") "\n" LINE MAIL ("2"), "1@" },
+	{ PP_FORMAT_AUTO, "BZh9", "!cannot read '-': compressed with bzip2" },
+};
+
+static void
+test_stdin (void)
+{
+	static const char *const paths[] = { "-", NULL };
+	int saved = dup (STDIN_FILENO);
+
+	for (guint i = 0; i < G_N_ELEMENTS (inputs); i++) {
+		int ends[2];
+		g_assert_cmpint (pipe (ends), ==, 0);
+		g_assert_cmpint (write (ends[1], inputs[i].input, strlen (inputs[i].input)), ==, strlen (inputs[i].input));
+		close (ends[1]);
+		g_assert_cmpint (dup2 (ends[0], STDIN_FILENO), ==, STDIN_FILENO);
+		close (ends[0]);
+
+		g_autoptr (PpSource) source = pp_source_new (paths, inputs[i].format);
+		g_autofree char *got = drain (source, "/nowhere");
+		pp_assert_row_str (i, got, inputs[i].want);
+	}
+	g_assert_cmpint (dup2 (saved, STDIN_FILENO), ==, STDIN_FILENO);
+	close (saved);
+}
+
+/* --- limits ---------------------------------------------------------------------------- */
+
+static void
+check_size (gsize size, gboolean too_large)
+{
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL);
+	g_autofree char *path = g_build_filename (root, "m", NULL);
+	g_autofree char *text = g_malloc (strlen (LINE) + size);
+	const char *paths[] = { path, NULL };
+	PpSourceItem item;
+
+	memset (text, 'x', strlen (LINE) + size);
+	memcpy (text, LINE MAIL ("1"), strlen (LINE MAIL ("1")));
+	g_assert_true (g_file_set_contents (path, text, strlen (LINE) + size, NULL));
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_MESSAGE);
+	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 1);
+	g_assert_cmpint (item.message.too_large, ==, too_large);
+	g_assert_cmpuint (g_bytes_get_size (item.message.raw), ==, MIN (size, PP_LIMIT_MESSAGE));
+	g_assert_cmpmem (g_bytes_get_data (item.message.raw, NULL), 10, MAIL ("1"), 10);
+	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 0);
+	remove_tree (root);
+}
+
+static void
+test_limit (void)
+{
+	check_size (100000, FALSE);
+	check_size (PP_LIMIT_MESSAGE, FALSE);
+	check_size (PP_LIMIT_MESSAGE + 1, TRUE);
+	check_size (PP_LIMIT_MESSAGE + 1000000, TRUE);
+}
+
+static void
+test_names (void)
+{
+	static const char *const names[] = {
+		"auto", "mbox", "mboxrd", "mboxo", "mboxcl2", "maildir", "mh", "message",
+	};
+	PpFormat format;
+
+	for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+		g_assert_true (pp_format_parse (names[i], &format));
+		g_assert_cmpint (format, ==, i);
+	}
+	g_assert_false (pp_format_parse ("public-inbox", &format));
+	g_assert_false (pp_format_parse ("", &format));
+}
+
+int
+main (int argc, char **argv)
+{
+	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/source/tree", test_tree);
+	g_test_add_func ("/source/several", test_several);
+	g_test_add_func ("/source/pipe", test_pipe);
+	g_test_add_func ("/source/stdin", test_stdin);
+	g_test_add_func ("/source/limit", test_limit);
+	g_test_add_func ("/source/names", test_names);
+	return g_test_run ();
+}
