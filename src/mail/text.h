@@ -2,7 +2,7 @@
  *
  * The ladder (DESIGN.md, trap 2): ISO-2022-*, HZ, UTF-7, UTF-16/32 as declared; what is
  * valid UTF-8 stays; else the declared charset; else windows-1252. Nothing is dropped
- * but NUL. CRLF becomes LF when every line has it.
+ * but NUL. CRLF becomes LF when most lines have it.
  */
 #ifndef PP_MAIL_TEXT_H
 #define PP_MAIL_TEXT_H
