@@ -1,4 +1,5 @@
-# Turns the .sql files named on the command line into C: one row of pp_sql_files a file.
+# Turns the .sql files named on the command line into C: one row of pp_sql_files a file. Lines of
+# comment in queries are left out: queries go over the wire.
 BEGIN { print "#include \"store/sql.h\"\n\nconst PpSqlFile pp_sql_files[] = {" }
 FNR == 1 {
 	if (NR > 1) print "\t},"
@@ -6,6 +7,7 @@ FNR == 1 {
 	sub(/^.*sql\//, "", name)
 	printf "\t{ \"%s\",\n", name
 }
+name ~ /^queries\// && /^[ \t]*--/ { next }
 {
 	gsub(/\\/, "\\\\")
 	gsub(/"/, "\\\"")

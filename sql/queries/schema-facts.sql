@@ -1,7 +1,6 @@
--- $1 schema: what is there.
+-- $1 schema: what is there. Roles count when this schema knows them.
 SELECT getdatabaseencoding(),
-       to_regclass(format('%I.schema_version', $1)) IS NOT NULL,
-       (SELECT count(*) = 2 FROM pg_roles
-         WHERE rolname IN ('patchpost_deliver', 'patchpost_read')
-           AND to_regnamespace(quote_ident($1)) IS NOT NULL
-           AND has_schema_privilege(rolname, to_regnamespace(quote_ident($1)), 'USAGE'));
+       to_regclass(format('%I.schema_version', $1::text)) IS NOT NULL,
+       2 = (SELECT count(*) FROM pg_roles, to_regnamespace(quote_ident($1::text)) AS schema
+             WHERE rolname IN ('patchpost_deliver', 'patchpost_read')
+               AND has_schema_privilege(rolname, schema, 'USAGE'));

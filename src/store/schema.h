@@ -1,5 +1,5 @@
 /* Versions of the schema: sql/schema/NNNN-*.sql, compiled in, applied in order, one row in
- * schema_version each.
+ * schema_version each. The views and functions of sql/api are put in again whenever one of them changed.
  */
 #ifndef PP_STORE_SCHEMA_H
 #define PP_STORE_SCHEMA_H
@@ -13,13 +13,14 @@ int pp_schema_wanted (void);
 int pp_schema_installed (PpStore *store, GError **error);
 
 /* Creates the schema and brings it to the wanted version; refuses a database that is not UTF-8. WITH_ROLES
- * also creates patchpost_deliver and patchpost_read. *CREATED says whether it was not there. Safe to run twice, and by two at once. */
+ * also creates patchpost_deliver and patchpost_read and lets them in. *CREATED says whether it was not there. Safe to run twice, and by two at once. */
 gboolean pp_schema_init (PpStore *store, gboolean with_roles, gboolean *created, GError **error);
 
 /* From the installed to the wanted version, one transaction a file. */
 gboolean pp_schema_upgrade (PpStore *store, GError **error);
 
-/* The SQL that pp_schema_upgrade() would run. The caller frees. */
+/* The SQL that pp_schema_upgrade() would run, or where there is no schema pp_schema_init() without roles:
+ * for administrators who read before they run, with psql. The caller frees. */
 char *pp_schema_upgrade_sql (PpStore *store, GError **error);
 
 #endif

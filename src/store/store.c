@@ -9,6 +9,7 @@
 
 #include "mail/printable.h"
 #include "store/schema.h"
+#include "store/script.h"
 #include "store/sql.h"
 
 /* What one PQputCopyData() gets: libpq copies it. */
@@ -381,6 +382,21 @@ pp_store_run (PpStore *store, const char *name, PpParams *params, GError **error
 	g_autoptr (PGresult) result = pp_store_query (store, name, params, error);
 
 	return result != NULL;
+}
+
+gboolean
+pp_store_script (PpStore *store, const char *name, const char *script, GError **error)
+{
+	char *next;
+
+	while ((next = pp_script_next (&script)) != NULL) {
+		g_autofree char *statement = next;
+		g_autoptr (PGresult) result = PQexec (store->connection, statement);
+
+		if (!check_result (store, name, result, error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Nobody wants the rest of the rows: the server shall stop making them. */

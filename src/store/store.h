@@ -46,6 +46,9 @@ PGresult *pp_store_query (PpStore *store, const char *name, PpParams *params, GE
 /* The same where no rows are wanted. */
 gboolean pp_store_run (PpStore *store, const char *name, PpParams *params, GError **error);
 
+/* Runs the statements of SCRIPT one by one (schema steps: text that was compiled in); NAME is for messages. */
+gboolean pp_store_script (PpStore *store, const char *name, const char *script, GError **error);
+
 /* Row by row, for results of any size: ROW is called for each row (of a result with a single row); it
  * returns FALSE and sets an error to stop; the statement is then cancelled, and with it the
  * transaction. ROW must not use STORE. */

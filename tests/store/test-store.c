@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "mail/message.h"
+#include "store/schema.h"
+#include "store/script.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -184,6 +186,259 @@ test_array_results (void)
 	g_assert_null (pp_result_ints (result, 0, 5));
 }
 
+/* --- statements ------------------------------------------------------------------------------- */
+
+static PpStore *
+open_schema (void)
+{
+	g_autoptr (GError) error = NULL;
+	PpStore *store = open_store ();
+	gboolean created;
+
+	pp_schema_init (store, FALSE, &created, &error);
+	g_assert_no_error (error);
+	return store;
+}
+
+static void
+check_copy (PpStore *store, const char *name, const char *statement)
+{
+	g_autoptr (PGresult) start = PQexec (pp_store_connection (store), statement);
+	g_autoptr (PGresult) end = NULL;
+
+	if (PQresultStatus (start) == PGRES_COPY_IN)
+		PQputCopyEnd (pp_store_connection (store), "only a test");
+	else if (PQresultStatus (start) != PGRES_COPY_OUT)
+		g_error ("%s: %s", name, PQresultErrorMessage (start));
+	while ((end = PQgetResult (pp_store_connection (store))) != NULL)
+		PQclear (g_steal_pointer (&end));
+}
+
+/* What is no query is not looked into when it is parsed: COPY has to be started. */
+static void
+check_statement (PpStore *store, const char *name, const char *statement)
+{
+	g_autoptr (PGresult) result = NULL;
+
+	if (g_str_has_prefix (statement, "COPY ")) {
+		check_copy (store, name, statement);
+		return;
+	}
+	result = PQprepare (pp_store_connection (store), "", statement, 0, NULL);
+	if (PQresultStatus (result) != PGRES_COMMAND_OK)
+		g_error ("%s: %s", name, PQresultErrorMessage (result));
+}
+
+static void
+test_every_statement (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+
+	for (const PpSqlFile *file = pp_sql_files; file->path != NULL; file++) {
+		const char *at = file->text;
+		char *statement;
+
+		if (!g_str_has_prefix (file->path, "queries/"))
+			continue;
+		while ((statement = pp_script_next (&at)) != NULL) {
+			check_statement (store, file->path, statement);
+			g_free (statement);
+		}
+	}
+}
+
+static void
+test_script (void)
+{
+	static const struct {
+		const char *script;
+		const char *statements[4];
+	} rows[] = {
+		{ "", { NULL } },
+		{ " -- only a comment;\n /* and; one */ ", { NULL } },
+		{ "a; b ;c", { "a", "b ", "c" } },
+		{ "-- x;\na -- y;\n;b", { "a -- y;\n", "b" } },
+		{ "a 'it''s; ' b; c", { "a 'it''s; ' b", "c" } },
+		{ "a \"x;\"; c", { "a \"x;\"", "c" } },
+		{ "do $$ x; y; $$; b", { "do $$ x; y; $$", "b" } },
+		{ "do $f$ x; $$ ; $f$; b", { "do $f$ x; $$ ; $f$", "b" } },
+		{ "a $1, $2; b", { "a $1, $2", "b" } },
+		{ "a /* ; */; b", { "a /* ; */", "b" } },
+		{ "a 'open; b", { "a 'open; b" } },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		const char *at = rows[i].script;
+		guint n = 0;
+		char *statement;
+
+		for (; (statement = pp_script_next (&at)) != NULL; g_free (statement))
+			g_assert_cmpstr (statement, ==, rows[i].statements[n++]);
+		g_assert_null (rows[i].statements[n]);
+	}
+}
+
+/* Used thrice: as text, prepared, by name. */
+static void
+test_prepare (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+
+	for (guint i = 0; i < 3; i++) {
+		g_autoptr (GError) error = NULL;
+		g_autoptr (PGresult) result = pp_store_query (store, "schema-version", NULL, &error);
+
+		g_assert_no_error (error);
+		g_assert_cmpint (pp_result_int (result, 0, 0), ==, pp_schema_wanted ());
+	}
+}
+
+static PpParams *
+version_params (gint32 version)
+{
+	PpParams *params = pp_params_new ();
+
+	pp_params_int4 (params, version);
+	pp_params_text (params, "test");
+	return params;
+}
+
+static void
+test_queue (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+
+	for (guint i = 0; i < 4; i++) {
+		g_autoptr (GError) error = NULL;
+		g_autoptr (GPtrArray) results = NULL;
+
+		pp_store_queue (store, "begin", NULL);
+		pp_store_queue (store, "schema-add-version", version_params (100));
+		pp_store_queue (store, "schema-version", NULL);
+		pp_store_queue (store, "rollback", NULL);
+		results = pp_store_flush (store, &error);
+		g_assert_no_error (error);
+		g_assert_cmpuint (results->len, ==, 4);
+		g_assert_cmpint (pp_result_int (g_ptr_array_index (results, 2), 0, 0), ==, 100);
+	}
+}
+
+/* The first error counts, what is behind it does not run, and the session goes on. */
+static void
+test_queue_error (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+
+	for (guint i = 0; i < 5; i++) {
+		g_autoptr (GError) error = NULL;
+		g_autoptr (GPtrArray) results = NULL;
+		g_autoptr (PGresult) version = NULL;
+
+		pp_store_queue (store, "begin", NULL);
+		pp_store_queue (store, "schema-add-version", version_params (1));	/* is there already */
+		pp_store_queue (store, "schema-add-version", version_params (101));
+		pp_store_queue (store, "commit", NULL);
+		results = pp_store_flush (store, &error);
+		g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+		g_assert_null (results);
+		pp_store_rollback (store);
+		version = pp_store_query (store, "schema-version", NULL, NULL);
+		g_assert_cmpint (pp_result_int (version, 0, 0), ==, pp_schema_wanted ());
+	}
+}
+
+/* Outside of a transaction a queue is one. */
+static void
+test_queue_is_atomic (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+	g_autoptr (PGresult) version = NULL;
+
+	pp_store_queue (store, "schema-add-version", version_params (102));
+	pp_store_queue (store, "schema-add-version", version_params (1));
+	g_assert_null (pp_store_flush (store, &error));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+	version = pp_store_query (store, "schema-version", NULL, NULL);
+	g_assert_cmpint (pp_result_int (version, 0, 0), ==, pp_schema_wanted ());
+}
+
+/* A COMMIT that the server turned into a ROLLBACK is no success. */
+static void
+test_commit_of_failed (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+
+	g_assert_true (pp_store_begin (store, NULL));
+	g_assert_false (pp_store_run (store, "schema-add-version", version_params (1), NULL));
+	g_assert_false (pp_store_commit (store, &error));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_UNAVAILABLE);
+	g_assert_true (pp_store_begin (store, NULL));
+	g_assert_true (pp_store_commit (store, NULL));
+}
+
+static void
+terminate (PpStore *store)
+{
+	g_autofree char *sql = g_strdup_printf ("SELECT pg_terminate_backend(%d, 10000)",
+	                                        PQbackendPID (pp_store_connection (store)));
+	g_autoptr (PpStore) other = open_store ();
+	g_autoptr (PGresult) result = PQexec (pp_store_connection (other), sql);
+
+	g_assert_cmpint (PQresultStatus (result), ==, PGRES_TUPLES_OK);
+}
+
+static void
+test_lost_connection (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+
+	g_assert_true (pp_store_begin (store, NULL));
+	terminate (store);
+	g_assert_false (pp_store_commit (store, &error));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_RETRY);
+	pp_store_rollback (store);
+	g_clear_error (&error);
+	g_assert_true (pp_store_reconnect (store, &error));
+	g_assert_no_error (error);
+	g_assert_true (pp_store_run (store, "schema-version", NULL, NULL));
+
+	terminate (store);
+	pp_store_queue (store, "begin", NULL);
+	pp_store_queue (store, "commit", NULL);
+	g_assert_null (pp_store_flush (store, &error));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_RETRY);
+	pp_store_rollback (store);
+}
+
+static gboolean
+stop_at_row (const PGresult *result, int row, gpointer data, GError **error)
+{
+	guint *rows = data;
+
+	if (++*rows < 2)
+		return TRUE;
+	g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_PIPE, "enough");
+	return FALSE;
+}
+
+static void
+test_each (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+	guint rows = 0;
+
+	g_assert_true (pp_store_each (store, "schema-version", NULL, stop_at_row, &rows, &error));
+	g_assert_no_error (error);
+	g_assert_cmpuint (rows, ==, 1);
+	g_assert_false (pp_store_each (store, "schema-version", NULL, stop_at_row, &rows, &error));
+	g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
+	g_assert_true (pp_store_run (store, "schema-version", NULL, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -193,5 +448,14 @@ main (int argc, char **argv)
 	g_test_add_func ("/store/times-out-of-range", test_time_out_of_range);
 	g_test_add_func ("/store/arrays", test_arrays);
 	g_test_add_func ("/store/array-results", test_array_results);
+	g_test_add_func ("/store/script", test_script);
+	g_test_add_func ("/store/every-statement", test_every_statement);
+	g_test_add_func ("/store/prepare", test_prepare);
+	g_test_add_func ("/store/queue", test_queue);
+	g_test_add_func ("/store/queue-error", test_queue_error);
+	g_test_add_func ("/store/queue-is-atomic", test_queue_is_atomic);
+	g_test_add_func ("/store/commit-of-failed", test_commit_of_failed);
+	g_test_add_func ("/store/lost-connection", test_lost_connection);
+	g_test_add_func ("/store/each", test_each);
 	return g_test_run ();
 }

@@ -1,0 +1,10 @@
+/* The commands of patchpost, in the order of `patchpost help'. */
+#include "config.h"
+
+#include "command.h"
+
+const PpCommand pp_commands[] = {
+	{ "init", "create the schema in a database", pp_cmd_init, NULL, FALSE },
+	{ "upgrade", "bring the schema of an older version up", pp_cmd_upgrade, NULL, FALSE },
+	{ NULL, NULL, NULL, NULL, FALSE },
+};

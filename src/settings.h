@@ -1,0 +1,35 @@
+/* The configuration file: a GLib key file (CLI.md).
+ *
+ *     [database]
+ *     conninfo = …      any libpq connection string or URI
+ *     schema = …        patchpost
+ *     [deliver]
+ *     unknown = …       what to do with mail of no project: quarantine, discard, defer
+ *     spool = …         a Maildir for mail that cannot be stored now
+ */
+#ifndef PP_SETTINGS_H
+#define PP_SETTINGS_H
+
+#include <glib.h>
+
+typedef enum {
+	PP_UNKNOWN_QUARANTINE,
+	PP_UNKNOWN_DISCARD,
+	PP_UNKNOWN_DEFER,
+} PpUnknown;
+
+typedef struct {
+	char *conninfo;	/* or NULL */
+	char *schema;	/* or NULL */
+	PpUnknown unknown;
+	char *spool;	/* or NULL */
+} PpSettings;
+
+/* Reads FILE; when NULL, the first there is of $PATCHPOST_CONFIG (which then must be there), $XDG_CONFIG_HOME/patchpost.conf
+ * and /etc/patchpost.conf; no file is no error. Groups, keys and values that are not known are errors
+ * (PP_STATUS_ERROR_CONFIG): nothing is worse than a setting that silently is not one. */
+PpSettings *pp_settings_load (const char *file, GError **error);
+void pp_settings_free (PpSettings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpSettings, pp_settings_free)
+
+#endif
