@@ -163,6 +163,25 @@ find_word (const char *from, const char *end, Word *word)
 	return FALSE;
 }
 
+/* The Q encoding: a body's quoted-printable with `_' for a blank, so `=5F' must be told from `_' while decoding.
+ * OUT has room for all of the text. The number of bytes. */
+static gsize
+decode_q (const char *text, const char *end, guint8 *out)
+{
+	gsize n = 0;
+
+	while (text < end) {
+		if (*text == '=' && end - text > 2 && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2])) {
+			out[n++] = (guint8) (g_ascii_xdigit_value (text[1]) << 4 | g_ascii_xdigit_value (text[2]));
+			text += 3;
+		} else {
+			out[n++] = *text == '_' ? ' ' : (guint8) *text;
+			text++;
+		}
+	}
+	return n;
+}
+
 /* The bytes of WORD appended to BYTES. Padding is no end (DESIGN.md, trap 4): each word is decoded alone. */
 static gboolean
 decode_word (const Word *word, GByteArray *bytes)
@@ -173,14 +192,7 @@ decode_word (const Word *word, GByteArray *bytes)
 
 	g_byte_array_set_size (bytes, old + (guint) length + 4);
 	if (word->encoding == 'q') {
-		int state = 0;
-		guint32 save = 0;
-
-		n = g_mime_encoding_quoted_decode_step ((const unsigned char *) word->text, length,
-		                                        bytes->data + old, &state, &save);
-		for (guint i = 0; i < n; i++)
-			if (bytes->data[old + i] == '_')
-				bytes->data[old + i] = ' ';
+		n = decode_q (word->text, word->text_end, bytes->data + old);
 	} else {
 		gint state = 0;
 		guint save = 0;
