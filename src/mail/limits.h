@@ -38,7 +38,12 @@
 /* Submissions that one grouping works on (SERIES.md, "What has to be loaded"). */
 #define PP_LIMIT_CLOSURE 20000
 
-/* Series of one run (rule 5). */
+/* Submissions of one sender, version and total that follow each other without a gap: above it
+ * rule 5 leaves their series alone (series.h). */
 #define PP_LIMIT_RUN 500
+
+/* Series that one sign of an earlier revision leads to and that are compared (SERIES.md,
+ * "Revisions"). */
+#define PP_LIMIT_REVISIONS 50
 
 #endif

@@ -1,5 +1,7 @@
 #include "history.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mail/limits.h"
@@ -150,6 +152,79 @@ pp_history_close (const PpHistory *history, PpClosure *closure)
 	g_hash_table_unref (asked.refs);
 	g_hash_table_unref (asked.msgids);
 	return rounds;
+}
+
+/* --- written by hand ----------------------------------------------------------------------- */
+
+static gint64
+read_span (const char *word)
+{
+	char *unit;
+	gint64 span = strtoll (word, &unit, 10);
+
+	switch (*unit) {
+	case 's': return span;
+	case 'm': return span * 60;
+	case 'h': return span * 3600;
+	case 'd': return span * 86400;
+	default: g_error ("no span of time: %s", word);
+	}
+}
+
+/* Reads TEXT; *CLOCK is the date of the message before. */
+static PpFact *
+read_message (const char *text, gint64 *clock)
+{
+	g_auto (GStrv) words = g_strsplit (text, " ", -1);
+	PpFact *fact = pp_fact_new (words[0]);
+	const char *title = words[0];
+	gboolean pull = FALSE;
+	gint64 step = 1;
+	char **word = words + 1;
+
+	fact->sender = g_strdup ("ann");
+	for (; *word != NULL && strcmp (*word, "re") != 0; word++) {
+		if (strcmp (*word, "from") == 0) {
+			g_free (fact->sender);
+			fact->sender = g_strdup (*++word);
+		} else if (strcmp (*word, "in") == 0) {
+			fact->series_id = strtoll (*++word, NULL, 10);
+		} else if (strcmp (*word, "PULL") == 0) {
+			pull = TRUE;
+		} else if (**word == '+' || **word == '-') {
+			step = read_span (*word);
+		} else if (**word == '=') {
+			title = *word + 1;
+		} else if (**word == '~') {
+			fact->change_id = g_strdup (*word + 1);
+		} else if (**word == 'v') {
+			fact->version = (guint) atoi (*word + 1);
+		} else if (sscanf (*word, "%u/%u", &fact->number, &fact->total) == 2) {
+			fact->numbered = TRUE;
+		} else {
+			g_error ("what is '%s' in '%s'?", *word, text);
+		}
+	}
+	if (*word != NULL)
+		fact->refs = g_strdupv (word + 1);
+	g_assert_false (fact->refs != NULL && g_strv_contains ((const char *const *) fact->refs, "from"));
+	fact->cover = fact->numbered && fact->number == 0 && !pull;
+	fact->serves_as_cover = pull;
+	fact->title = g_strdup_printf ("title %s", title);
+	fact->name = g_strdup_printf ("[PATCH] title %s", title);
+	fact->date = *clock += step;
+	return fact;
+}
+
+PpHistory *
+pp_history_read (const char *const *messages, guint n)
+{
+	PpHistory *history = pp_history_new ();
+	gint64 clock = 1600000000;
+
+	for (guint i = 0; i < n && messages[i] != NULL; i++)
+		pp_history_add (history, read_message (messages[i], &clock));
+	return history;
 }
 
 /* --- text ---------------------------------------------------------------------------------- */
@@ -405,7 +480,7 @@ make_series (Maker *maker)
 		.sender = some_sender (maker),
 		.version = 1 + up_to (maker, 2),
 		.total = 1 + up_to (maker, 3),
-		.threading = up_to (maker, N_THREADINGS - 1),
+		.threading = one_in (maker, 4) ? TO_NOTHING : up_to (maker, N_THREADINGS - 1),
 		.cover = one_in (maker, 2),
 		.above = some_above (maker),
 		.unseen = g_strdup_printf ("<unseen.%u@x>", up_to (maker, 3)),

@@ -1,9 +1,6 @@
 /* Grouping by tables: a history of a few messages and the series a reader of the thread would see.
  *
- * A message is "ID [vN] [n/m] [from WHO] [+30m|-2h] [in ROW] [re ID…]". The first comes at time 0, each other 1 s
- * after the one before it, or as long after (before) it as it says in s, m, h or d. Without n/m it is a single
- * patch; 0/m is a cover letter, and PULL before it makes a pull request of it. An ID that no message has was never
- * seen.
+ * Messages are written as pp_history_read() reads them.
  *
  * A series is "vN received/total COVER: patches by number + extras", "-" for no cover, "!" after a stranger. They
  * come sorted by the id of the cover, else of the first patch.
@@ -11,9 +8,6 @@
  * Every case is also turned round, and delivered one by one with what the closure of each loads.
  */
 #include "unit.h"
-
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "../property/history.h"
 #include "mail/limits.h"
@@ -281,72 +275,7 @@ static const Case cases[] = {
 	  { "v1 1/1 -: p", "v1 1/1 -: q" } },
 };
 
-/* --- reading the tables -------------------------------------------------------------------- */
-
-static gint64
-read_span (const char *word)
-{
-	char *unit;
-	gint64 span = strtoll (word, &unit, 10);
-
-	switch (*unit) {
-	case 's': return span;
-	case 'm': return span * 60;
-	case 'h': return span * 3600;
-	case 'd': return span * 86400;
-	default: g_error ("no span of time: %s", word);
-	}
-}
-
-/* Reads TEXT; *CLOCK is the date of the message before. */
-static PpFact *
-read_message (const char *text, gint64 *clock)
-{
-	g_auto (GStrv) words = g_strsplit (text, " ", -1);
-	PpFact *fact = pp_fact_new (words[0]);
-	gboolean pull = FALSE;
-	gint64 step = 1;
-	char **word = words + 1;
-
-	fact->sender = g_strdup ("ann");
-	for (; *word != NULL && strcmp (*word, "re") != 0; word++) {
-		if (strcmp (*word, "from") == 0) {
-			g_free (fact->sender);
-			fact->sender = g_strdup (*++word);
-		} else if (strcmp (*word, "in") == 0) {
-			fact->series_id = strtoll (*++word, NULL, 10);
-		} else if (strcmp (*word, "PULL") == 0) {
-			pull = TRUE;
-		} else if (**word == '+' || **word == '-') {
-			step = read_span (*word);
-		} else if (**word == 'v') {
-			fact->version = (guint) atoi (*word + 1);
-		} else if (sscanf (*word, "%u/%u", &fact->number, &fact->total) == 2) {
-			fact->numbered = TRUE;
-		} else {
-			g_error ("what is '%s' in '%s'?", *word, text);
-		}
-	}
-	if (*word != NULL)
-		fact->refs = g_strdupv (word + 1);
-	fact->cover = fact->numbered && fact->number == 0 && !pull;
-	fact->serves_as_cover = pull;
-	fact->title = g_strdup_printf ("title %s", fact->msgid);
-	fact->name = g_strdup_printf ("[PATCH] title %s", fact->msgid);
-	fact->date = *clock += step;
-	return fact;
-}
-
-static PpHistory *
-read_history (const char *const *messages)
-{
-	PpHistory *history = pp_history_new ();
-	gint64 clock = 1600000000;
-
-	for (guint i = 0; i < MAX_MESSAGES && messages[i] != NULL; i++)
-		pp_history_add (history, read_message (messages[i], &clock));
-	return history;
-}
+/* --- series as text -------------------------------------------------------------------- */
 
 static void
 append_series (GString *text, const PpSeries *series)
@@ -400,7 +329,7 @@ static void
 test_cases (void)
 {
 	for (guint row = 0; row < G_N_ELEMENTS (cases); row++) {
-		g_autoptr (PpHistory) history = read_history (cases[row].messages);
+		g_autoptr (PpHistory) history = pp_history_read (cases[row].messages, MAX_MESSAGES);
 		g_autoptr (GPtrArray) backwards = g_ptr_array_new ();
 		g_auto (GStrv) lines = g_new0 (char *, MAX_SERIES + 1);
 		g_autofree char *want = NULL, *got = group_text (history->facts), *again = NULL;
@@ -438,7 +367,7 @@ test_names (void)
 	};
 
 	for (guint row = 0; row < G_N_ELEMENTS (rows); row++) {
-		g_autoptr (PpHistory) history = read_history (rows[row].messages);
+		g_autoptr (PpHistory) history = pp_history_read (rows[row].messages, MAX_MESSAGES);
 		g_autoptr (GPtrArray) all = pp_series_group (history->facts);
 		const PpSeries *found = NULL;
 
@@ -487,7 +416,7 @@ test_match (void)
 	};
 
 	for (guint row = 0; row < G_N_ELEMENTS (rows); row++) {
-		g_autoptr (PpHistory) history = read_history (rows[row].messages);
+		g_autoptr (PpHistory) history = pp_history_read (rows[row].messages, MAX_MESSAGES);
 		g_autoptr (GPtrArray) all = pp_series_group (history->facts);
 		g_autofree gint64 *ids = g_new (gint64, all->len);
 		g_autoptr (GString) text = g_string_new (NULL);
