@@ -6,5 +6,6 @@
 const PpCommand pp_commands[] = {
 	{ "init", "create the schema in a database", pp_cmd_init, NULL, FALSE },
 	{ "upgrade", "bring the schema of an older version up", pp_cmd_upgrade, NULL, FALSE },
+	{ "project", "add, list and change the projects that are tracked", pp_cmd_project, NULL, FALSE },
 	{ NULL, NULL, NULL, NULL, FALSE },
 };

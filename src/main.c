@@ -3,12 +3,13 @@
  *
  * A command for MTAs answers 75 whatever is wrong, the options in front of its name
  * included: so the name is looked for before anything is parsed.
+ *
+ * setlocale() is never called: what is written to the database must not depend on who runs it.
  */
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -319,8 +320,6 @@ main (int argc, char **argv)
 	open_standard_descriptors ();
 	if (for_mta)
 		g_log_set_default_handler (ignore_log, NULL);	/* its first line is ours */
-	else
-		setlocale (LC_ALL, "");
 	status = run (&context, argc, argv, words, &error);
 	context_clear (&context);
 	if (error == NULL)

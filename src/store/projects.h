@@ -16,7 +16,7 @@ typedef struct {
 	char *link_name;
 	char *name;
 	char *subject_match;	/* "" when none */
-	GRegex *subject_regex;	/* or NULL */
+	GRegex *subject_regex;	/* or NULL: none, or one that is refused now; it matches nothing */
 	GPtrArray *rules;	/* of PpDelegationRule *, by priority descending, then path */
 } PpProject;
 
@@ -27,6 +27,7 @@ typedef struct {
 	GPtrArray *projects;	/* of PpProject *, by link name */
 	char **link_names;	/* of all projects */
 	char **list_emails;	/* of all projects */
+	char **open_states;	/* slugs of the states that need action */
 	gboolean all_hints;	/* of any project */
 	gboolean patches_in_replies;
 } PpInbox;
@@ -48,10 +49,15 @@ PpReading pp_inbox_reading (const PpInbox *inbox);
  * prefixes): the first whose subject_match matches, else the one without (the first of these); NULL when there is none. */
 const PpProject *pp_inbox_label (const PpInbox *inbox, const char *subject);
 
-/* The account that all of PATHS are delegated to by PROJECT's rules, or 0 (PATCHWORK.md §14). */
+/* SUBJECT_MATCH compiled as it is applied: without regard to case, ^ and $ at lines, and no longer than is
+ * reasonable. NULL and ERROR (INVALID) when it cannot be. */
+GRegex *pp_project_regex (const char *subject_match, GError **error);
+
+/* The account that all of PATHS (NULL-terminated) are delegated to by PROJECT's rules, or 0 (PATCHWORK.md §14). */
 gint64 pp_project_delegate (const PpProject *project, const char *const *paths);
 
-/* A project as `project add' and `project set' give it; NULL fields are left as they are. */
+/* A project as `project add' and `project set' give it; NULL fields are left as they are. List-Ids are added,
+ * list_emails replaced ("" for none). Valid UTF-8. */
 typedef struct {
 	const char *link_name;
 	const char *name;
@@ -62,14 +68,20 @@ typedef struct {
 	const char *list_archive_url, *list_archive_url_format, *commit_url_format;
 	const char *hints;	/* "all" or "open" */
 	const char *patches_in_replies;	/* "yes" or "no" */
-	const char *const *delegates;	/* USER:GLOB:PRIORITY; an empty GLOB removes USER's rules */
+	/* USER:GLOB or USER:GLOB:PRIORITY, added or changed; an empty GLOB removes USER's rules. USER is the name or address
+	 * of an account, or "Name <address>"; it is made when it is not there. */
+	const char *const *delegates;
 } PpProjectSettings;
 
+/* INVALID when a value cannot be what it should, CONFIG when it does not fit what is there. A List-Id that an
+ * inbox has adds the project to that inbox. */
 gboolean pp_project_add (PpStore *store, const PpProjectSettings *settings, GError **error);
 gboolean pp_project_set (PpStore *store, const PpProjectSettings *settings, GError **error);
 
 /* --auto-project: makes sure that a project for LIST_ID is there: link name the part before the first dot, or
- * the whole List-Id when that name belongs to another one. Safe against others who do the same at once. */
+ * the whole List-Id when that name belongs to another one. Safe against others who do the same at once.
+ * DATA when LIST_ID cannot be one (empty, longer than 255 bytes, blanks in it): the mail is to be treated as one of
+ * no project. Not within a transaction, as the two above. */
 gboolean pp_project_ensure (PpStore *store, const char *list_id, GError **error);
 
 #endif

@@ -38,6 +38,7 @@ struct _PpStore {
 	gboolean check_schema;
 	GHashTable *statements;	/* name → Statement */
 	GArray *queue;		/* of Queued */
+	char sqlstate[6];	/* of the last error */
 };
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -92,6 +93,7 @@ set_result_error (PpStore *store, const char *name, const PGresult *result, GErr
 	const char *sqlstate = PQresultErrorField (result, PG_DIAG_SQLSTATE);
 	const char *primary = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
 
+	g_strlcpy (store->sqlstate, sqlstate ? sqlstate : "", sizeof store->sqlstate);
 	if (sqlstate != NULL && primary != NULL) {
 		g_autofree char *line = first_line (primary);
 
@@ -288,6 +290,12 @@ const char *
 pp_store_schema (const PpStore *store)
 {
 	return store->schema;
+}
+
+const char *
+pp_store_sqlstate (const PpStore *store)
+{
+	return store->sqlstate;
 }
 
 /* --- statements ------------------------------------------------------------------------------- */
@@ -603,47 +611,68 @@ pp_store_rollback (PpStore *store)
 
 /* --- COPY ------------------------------------------------------------------------------------- */
 
-/* FALSE when the connection is lost; what the server dislikes shows in the result. */
-static gboolean
-send_rows (PGconn *connection, const PpCopy *rows)
+gboolean
+pp_store_copy_start (PpStore *store, const char *name, GError **error)
 {
-	static const char trailer[] = { '\377', '\377' };
-	const GByteArray *data = pp_copy_data (rows);
+	const Statement *statement = find_statement (store, name);
+	g_autoptr (PGresult) result = NULL;
 
-	for (gsize sent = 0; sent < data->len; sent += COPY_SLICE) {
-		gsize slice = MIN (COPY_SLICE, data->len - sent);
-
-		if (PQputCopyData (connection, (const char *) data->data + sent, (int) slice) != 1)
-			return FALSE;
-	}
-	return PQputCopyData (connection, trailer, sizeof trailer) == 1
-	       && PQputCopyEnd (connection, NULL) == 1;
+	g_assert (store->queue->len == 0);
+	result = PQexec (store->connection, statement->text);
+	if (PQresultStatus (result) == PGRES_COPY_IN)
+		return TRUE;
+	set_result_error (store, name, result, error);
+	return FALSE;
 }
 
 gboolean
-pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error)
+pp_store_copy_data (PpStore *store, const void *data, gsize length, GError **error)
 {
-	const Statement *statement = find_statement (store, name);
-	g_autoptr (PGresult) start = NULL;
-	gboolean ok = TRUE;
+	const char *at = data;
+
+	while (length > 0) {
+		gsize slice = MIN (COPY_SLICE, length);
+
+		if (PQputCopyData (store->connection, at, (int) slice) != 1) {
+			set_result_error (store, "COPY", NULL, error);
+			return FALSE;
+		}
+		at += slice;
+		length -= slice;
+	}
+	return TRUE;
+}
+
+gboolean
+pp_store_copy_end (PpStore *store, const char *name, gboolean complete, GError **error)
+{
+	gboolean ok = PQputCopyEnd (store->connection, complete ? NULL : "given up") == 1;
 	PGresult *next;
 
-	g_assert (store->queue->len == 0);
-	if (pp_copy_rows (rows) == 0)
-		return TRUE;
-	start = PQexec (store->connection, statement->text);
-	if (PQresultStatus (start) != PGRES_COPY_IN) {
-		set_result_error (store, name, start, error);
-		return FALSE;
-	}
-	if (!send_rows (store->connection, rows)) {
+	if (!ok)
 		set_result_error (store, name, NULL, error);
-		ok = FALSE;
-	}
 	while ((next = PQgetResult (store->connection)) != NULL) {
 		g_autoptr (PGresult) result = next;
 
 		ok = ok && check_result (store, name, result, error);
 	}
 	return ok;
+}
+
+gboolean
+pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error)
+{
+	static const char trailer[] = { '\377', '\377' };
+	const GByteArray *data = pp_copy_data (rows);
+
+	if (pp_copy_rows (rows) == 0)
+		return TRUE;
+	if (!pp_store_copy_start (store, name, error))
+		return FALSE;
+	if (!pp_store_copy_data (store, data->data, data->len, error)
+	    || !pp_store_copy_data (store, trailer, sizeof trailer, error)) {
+		pp_store_copy_end (store, name, FALSE, NULL);
+		return FALSE;
+	}
+	return pp_store_copy_end (store, name, TRUE, error);
 }

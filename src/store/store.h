@@ -21,6 +21,7 @@ typedef enum {
 	PP_STORE_ERROR_UNAVAILABLE,	/* anything else: not there, disk full, privileges, time-out, bugs */
 	PP_STORE_ERROR_NO_SCHEMA,	/* schema missing, too old or too new */
 	PP_STORE_ERROR_CONFIG,	/* what was asked for does not exist (unknown project …) */
+	PP_STORE_ERROR_INVALID,	/* a setting that cannot be: wrong usage */
 } PpStoreErrorCode;
 
 typedef struct _PpStore PpStore;
@@ -74,6 +75,15 @@ void pp_store_rollback (PpStore *store);
 /* COPY … FROM STDIN (FORMAT binary): TABLE with its column list, as in the file
  * sql/queries/NAME.sql; ROWS is what a PpCopy collected. */
 gboolean pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error);
+
+/* COPY piece by piece, for what does not fit into memory. Nothing else may be done between start and end, and start
+ * that succeeded must be ended: COMPLETE FALSE throws away what was sent. */
+gboolean pp_store_copy_start (PpStore *store, const char *name, GError **error);
+gboolean pp_store_copy_data (PpStore *store, const void *data, gsize length, GError **error);
+gboolean pp_store_copy_end (PpStore *store, const char *name, gboolean complete, GError **error);
+
+/* The SQLSTATE of the last error, "" when it had none (a lost connection). */
+const char *pp_store_sqlstate (const PpStore *store);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
 

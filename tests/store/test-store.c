@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "mail/message.h"
+#include "store/projects.h"
+#include "store/quarantine.h"
 #include "store/schema.h"
 #include "store/script.h"
 #include "store/sql.h"
@@ -439,6 +441,249 @@ test_each (void)
 	g_assert_true (pp_store_run (store, "schema-version", NULL, NULL));
 }
 
+/* --- projects --------------------------------------------------------------------------------- */
+
+static PpInbox *
+load (PpStore *store, const char *list_id)
+{
+	const char *const ids[] = { "unknown.example.org", list_id, NULL };
+	g_autoptr (GError) error = NULL;
+	PpInbox *inbox = pp_inbox_load_by_list_ids (store, ids, &error);
+
+	g_assert_no_error (error);
+	return inbox;
+}
+
+static void
+test_inbox (void)
+{
+	const char *const list_ids[] = { "Alpha.example.org", NULL };
+	const char *const emails[] = { "alpha@example.org", NULL };
+	const char *const delegates[] = { "jane:drivers/*:1", "joe:*.rst:5", "joe:docs/*", NULL };
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+	g_autoptr (PpInbox) inbox = NULL;
+	g_autoptr (PpInbox) same = NULL;
+	g_autoptr (PpInbox) none = NULL;
+	const PpProject *project;
+	PpReading reading;
+
+	pp_project_add (store, &(PpProjectSettings) { .link_name = "beta", .list_ids = list_ids,
+	                .subject_match = "^\\[.*bpf", .hints = "all", .list_emails = emails }, &error);
+	g_assert_no_error (error);
+	pp_project_add (store, &(PpProjectSettings) { .link_name = "alpha", .list_ids = list_ids,
+	                .delegates = delegates, .list_emails = emails }, &error);
+	g_assert_no_error (error);
+
+	inbox = load (store, "alpha.example.org");
+	g_assert_cmpstr (inbox->name, ==, "beta");
+	g_assert_cmpuint (inbox->projects->len, ==, 2);
+	g_assert_cmpuint (g_strv_length (inbox->list_emails), ==, 2);
+	reading = pp_inbox_reading (inbox);
+	g_assert_true (reading.all_hints);
+	g_assert_false (reading.patches_in_replies);
+	g_assert_cmpstr (reading.link_names[0], ==, "alpha");
+	g_assert_cmpstr (reading.link_names[1], ==, "beta");
+	g_assert_true (g_strv_contains (reading.open_states, "under-review"));
+	g_assert_false (g_strv_contains (reading.open_states, "accepted"));
+	project = g_ptr_array_index (inbox->projects, 0);
+	g_assert_cmpstr (project->link_name, ==, "alpha");
+	g_assert_cmpuint (project->rules->len, ==, 3);
+	g_assert_cmpstr (((PpDelegationRule *) g_ptr_array_index (project->rules, 0))->path, ==, "*.rst");
+
+	same = pp_inbox_load_by_project (store, "alpha", &error);
+	g_assert_no_error (error);
+	g_assert_cmpint (same->id, ==, inbox->id);
+	g_assert_null (load (store, "nobody.example.org"));
+	none = pp_inbox_load_by_project (store, "nope", &error);
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG);
+	g_assert_null (none);
+}
+
+static void
+test_label (void)
+{
+	static const struct {
+		const char *subject;
+		const char *label;
+	} rows[] = {
+		{ "[PATCH bpf] x", "beta" }, { "[PATCH BPF-next] x", "beta" }, { "first\n[bpf] x", "beta" },
+		{ "bpf [PATCH]", "alpha" }, { "", "alpha" },
+	};
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (PpInbox) inbox = load (store, "alpha.example.org");
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+		g_assert_cmpstr (pp_inbox_label (inbox, rows[i].subject)->link_name, ==, rows[i].label);
+	g_ptr_array_remove_index (inbox->projects, 0);
+	g_assert_null (pp_inbox_label (inbox, "[PATCH] x"));
+}
+
+/* What takes for ever is given up, and matches nothing. */
+static void
+test_slow_regex (void)
+{
+	g_autoptr (GError) error = NULL;
+	g_autoptr (GRegex) regex = pp_project_regex ("^(a|aa|a*)*$", &error);
+	g_autofree char *subject = g_strnfill (5000, 'a');
+	gint64 start = g_get_monotonic_time ();
+
+	g_assert_no_error (error);
+	subject[4999] = 'b';
+	g_assert_false (g_regex_match_full (regex, subject, -1, 0, 0, NULL, &error));
+	g_assert_error (error, G_REGEX_ERROR, G_REGEX_ERROR_MATCH);
+	g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
+static void
+test_delegate (void)
+{
+	static const struct {
+		const char *paths[3];
+		const char *user;	/* or NULL */
+	} rows[] = {
+		{ { "drivers/net/a.c", NULL }, "jane" },
+		{ { "drivers/a.c", "drivers/b/c.c", NULL }, "jane" },
+		{ { "drivers/a.rst", NULL }, "joe" },	/* the higher priority */
+		{ { "docs/x", "a.rst", NULL }, "joe" },	/* by two rules */
+		{ { "drivers/a.c", "docs/x", NULL }, NULL },	/* two people */
+		{ { "drivers/a.c", "kernel/x.c", NULL }, NULL },	/* nobody's file */
+		{ { NULL }, NULL },
+	};
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (PpInbox) inbox = load (store, "alpha.example.org");
+	const PpProject *project = g_ptr_array_index (inbox->projects, 0);
+	const PpDelegationRule *joe = g_ptr_array_index (project->rules, 0);
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		gint64 account = pp_project_delegate (project, rows[i].paths);
+
+		if (rows[i].user == NULL)
+			g_assert_cmpint (account, ==, 0);
+		else
+			g_assert_true (account != 0
+			               && (account == joe->account_id) == (strcmp (rows[i].user, "joe") == 0));
+	}
+}
+
+static void
+test_ensure (void)
+{
+	static const struct {
+		const char *list_id;
+		const char *link_name;	/* NULL: refused */
+	} rows[] = {
+		{ "gamma.example.org", "gamma" },
+		{ "gamma.example.org", "gamma" },	/* is there */
+		{ "GAMMA.example.org", "gamma" },
+		{ "gamma.example.net", "gamma.example.net" },	/* the name is taken */
+		{ "we$ird.example.org", "we-ird" },
+		{ ".dots", "list" },
+		{ "", NULL },
+		{ "a b", NULL },
+	};
+	g_autoptr (PpStore) store = open_schema ();
+	g_autofree char *long_id = g_strnfill (256, 'x');
+	g_autoptr (GError) error = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autofree char *lower = g_ascii_strdown (rows[i].list_id, -1);
+		g_autoptr (PpInbox) inbox = NULL;
+
+		g_clear_error (&error);
+		if (rows[i].link_name == NULL) {
+			g_assert_false (pp_project_ensure (store, rows[i].list_id, &error));
+			g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+			continue;
+		}
+		pp_project_ensure (store, rows[i].list_id, &error);
+		g_assert_no_error (error);
+		inbox = load (store, lower);
+		g_assert_cmpuint (inbox->projects->len, ==, 1);
+		g_assert_cmpstr (inbox->link_names[0], ==, rows[i].link_name);
+	}
+	g_clear_error (&error);
+	g_assert_false (pp_project_ensure (store, long_id, &error));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+}
+
+/* --- quarantine ------------------------------------------------------------------------------- */
+
+static gint64
+query_int (PpStore *store, const char *sql)
+{
+	g_autoptr (PpParams) params = pp_params_new ();
+	g_autoptr (PGresult) result = exec_params (store, sql, params);
+
+	return pp_result_int (result, 0, 0);
+}
+
+static void
+test_quarantine (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GBytes) raw = g_bytes_new_static ("From: a\n\n\0\377", 11);
+	PpQuarantined mail = { .reason = "no-project", .raw = raw, .from_line_date = PP_NO_DATE, .arrival = 1 };
+	g_autoptr (GError) error = NULL;
+	gboolean added;
+
+	g_assert_true (pp_quarantine_add (store, &mail, &added, &error));
+	g_assert_true (added);
+	g_assert_true (pp_quarantine_add (store, &mail, &added, &error));
+	g_assert_false (added);
+	mail.inbox_id = 7;
+	g_assert_true (pp_quarantine_add (store, &mail, &added, &error));
+	g_assert_true (added);
+	g_assert_cmpint (query_int (store, "SELECT count(*) FROM quarantine WHERE sha256(raw) = raw_sha256 "
+	                            "AND length(raw) = 11 AND from_line_date IS NULL"), ==, 2);
+}
+
+typedef struct {
+	gsize left;
+	gboolean fails;
+} Stream;
+
+static gssize
+read_stream (gpointer data, char *buffer, gsize length, GError **error)
+{
+	Stream *stream = data;
+	gsize n = MIN (MIN (length, stream->left), 100000);
+
+	for (gsize i = 0; i < n; i++)
+		buffer[i] = (char) ((stream->left - i) * 7);
+	stream->left -= n;
+	if (n > 0 || !stream->fails)
+		return (gssize) n;
+	g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "broken");
+	return -1;
+}
+
+static void
+test_quarantine_stream (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GBytes) start = g_bytes_new_static ("\\.\n\0\t", 5);
+	const PpQuarantined mail = { .reason = "too-large", .raw = start, .from_line_date = 1566369730,
+	                             .arrival = 1566369731, .detail = "a\tb\\c\nd", .origin = 1 };
+	Stream stream = { 5000000, TRUE };
+	g_autoptr (GError) error = NULL;
+
+	g_assert_false (pp_quarantine_stream (store, &mail, read_stream, &stream, &error));
+	g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_IO);
+	g_clear_error (&error);
+	g_assert_cmpint (query_int (store, "SELECT count(*) FROM quarantine WHERE reason = 'too-large'"), ==, 0);
+	for (guint i = 0; i < 2; i++) {	/* the second time it is there */
+		stream = (Stream) { 5000000, FALSE };
+		g_assert_true (pp_quarantine_stream (store, &mail, read_stream, &stream, &error));
+		g_assert_no_error (error);
+	}
+	g_assert_cmpint (query_int (store, "SELECT count(*) FROM quarantine WHERE reason = 'too-large' "
+	                            "AND sha256(raw) = raw_sha256 AND length(raw) = 5000005 "
+	                            "AND msgid IS NULL AND inbox_id IS NULL AND detail = E'a\\tb\\\\c\\nd' "
+	                            "AND extract(epoch FROM from_line_date) = 1566369730 "
+	                            "AND extract(epoch FROM arrived_at) = 1566369731"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -457,5 +702,12 @@ main (int argc, char **argv)
 	g_test_add_func ("/store/commit-of-failed", test_commit_of_failed);
 	g_test_add_func ("/store/lost-connection", test_lost_connection);
 	g_test_add_func ("/store/each", test_each);
+	g_test_add_func ("/projects/inbox", test_inbox);
+	g_test_add_func ("/projects/label", test_label);
+	g_test_add_func ("/projects/slow-regex", test_slow_regex);
+	g_test_add_func ("/projects/delegate", test_delegate);
+	g_test_add_func ("/projects/ensure", test_ensure);
+	g_test_add_func ("/quarantine/add", test_quarantine);
+	g_test_add_func ("/quarantine/stream", test_quarantine_stream);
 	return g_test_run ();
 }

@@ -1,0 +1,1 @@
+SELECT id, inbox_id FROM project WHERE link_name = $1;
