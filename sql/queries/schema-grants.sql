@@ -14,7 +14,8 @@ GRANT SELECT, UPDATE ON inbox_lock TO patchpost_deliver;
 GRANT SELECT, INSERT, UPDATE ON person, message, series TO patchpost_deliver;
 GRANT SELECT, INSERT ON reference TO patchpost_deliver;
 GRANT INSERT ON message_raw, message_text, event, quarantine TO patchpost_deliver;
-GRANT SELECT (inbox_id, id, long_msgid, name, prefixes, file_paths, hint_state, hint_delegate, delegate_id),
+GRANT SELECT (inbox_id, id, long_msgid, name, prefixes, file_paths, file_old_paths, hint_state, hint_delegate,
+              delegate_id),
       UPDATE (delegate_id) ON message_text TO patchpost_deliver;
--- `ON CONFLICT' and `RETURNING'
+-- `ON CONFLICT' looks at these
 GRANT SELECT (id, reason, inbox_id, raw_sha256) ON quarantine TO patchpost_deliver;

@@ -249,6 +249,71 @@ test_every_statement (void)
 	}
 }
 
+/* What a delivery runs. */
+static const char *const delivery[] = {
+	"queries/session", "queries/schema-version", "queries/inbox-", "queries/ingest-", "queries/quarantine-add",
+	"queries/quarantine-stream",
+};
+
+static gboolean
+is_delivery (const char *path)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (delivery); i++)
+		if (g_str_has_prefix (path, delivery[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* With NULL for every parameter: privileges are looked at first, and no row is touched. */
+static PGresult *
+run_with_nulls (PGconn *connection, const char *statement)
+{
+	g_autoptr (PGresult) prepared = PQprepare (connection, "", statement, 0, NULL);
+	g_autoptr (PGresult) described = PQdescribePrepared (connection, "");
+	int count = PQnparams (described);
+	g_autofree const char **nulls = g_new0 (const char *, count + 1);
+
+	return PQexecPrepared (connection, "", count, nulls, NULL, NULL, 1);
+}
+
+static void
+run_sql (PpStore *store, const char *sql)
+{
+	g_autoptr (GError) error = NULL;
+
+	pp_store_script (store, sql, sql, &error);
+	g_assert_no_error (error);
+}
+
+/* No GRANT is missing for what a delivery runs. */
+static void
+test_deliver_role (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	PGconn *connection = pp_store_connection (store);
+	g_autoptr (GError) error = NULL;
+	gboolean created;
+
+	pp_schema_init (store, TRUE, &created, &error);
+	g_assert_no_error (error);
+	run_sql (store, "SET ROLE patchpost_deliver");
+	for (const PpSqlFile *file = pp_sql_files; file->path != NULL; file++) {
+		g_autoptr (PGresult) result = NULL;
+
+		if (!is_delivery (file->path))
+			continue;
+		g_assert_true (pp_store_begin (store, NULL));
+		if (g_str_has_prefix (file->text, "COPY ")) {
+			check_copy (store, file->path, file->text);
+		} else {
+			result = run_with_nulls (connection, file->text);
+			if (g_strcmp0 (PQresultErrorField (result, PG_DIAG_SQLSTATE), "42501") == 0)
+				g_error ("%s: %s", file->path, PQresultErrorMessage (result));
+		}
+		pp_store_rollback (store);
+	}
+}
+
 static void
 test_script (void)
 {
@@ -695,6 +760,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/store/array-results", test_array_results);
 	g_test_add_func ("/store/script", test_script);
 	g_test_add_func ("/store/every-statement", test_every_statement);
+	g_test_add_func ("/store/deliver-role", test_deliver_role);
 	g_test_add_func ("/store/prepare", test_prepare);
 	g_test_add_func ("/store/queue", test_queue);
 	g_test_add_func ("/store/queue-error", test_queue_error);
