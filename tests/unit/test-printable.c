@@ -9,7 +9,7 @@ static const struct {
 } rows[] = {
 	{ "", "" },
 	{ "plain, gr\303\274n", "plain, gr\303\274n" },
-	{ "a\tb\r\nc\vd", "a b  c d" },
+	{ "a\tb\r\nc\fd\v", "a b  c d?" },
 	{ "\033]0;title\007", "?]0;title?" },
 	{ "\177\001", "??" },
 	{ "\302\233" "31m", "?31m" },	/* CSI as one character */
