@@ -158,3 +158,15 @@ pp_refs_parse (const char *const *in_reply_to, const char *const *references,
 		*flags |= PP_FLAG_TOO_MANY_REFERENCES;
 	return refs.ids;
 }
+
+char *
+pp_msgid_key (const char *msgid)
+{
+	gsize length = strlen (msgid);
+	g_autofree char *hex = NULL;
+
+	if (length <= PP_LIMIT_MSGID_KEY)
+		return g_strndup (msgid, length);
+	hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) msgid, length);
+	return g_strdup_printf ("<sha256-%s>", hex);
+}

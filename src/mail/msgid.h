@@ -19,4 +19,8 @@ char *pp_msgid_parse (const char *value, PpFlags *flags);
 GPtrArray *pp_refs_parse (const char *const *in_reply_to, const char *const *references,
                           const char *self, PpFlags *flags);
 
+/* What a text is found by in the database: itself, or of one above PP_LIMIT_MSGID_KEY bytes "<sha256-HEX>".
+ * The caller frees. */
+char *pp_msgid_key (const char *msgid);
+
 #endif

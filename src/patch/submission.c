@@ -334,6 +334,7 @@ pp_submission_fact (const PpSubmission *submission)
 	fact->numbered = submission->numbered;
 	fact->number = submission->number;
 	fact->total = submission->total;
+	fact->name = g_strdup (submission->patch_name);
 	fact->title = g_strdup (submission->title);
 	fact->change_id = g_strdup (submission->change_id);
 	return fact;
