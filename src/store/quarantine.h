@@ -2,6 +2,7 @@
 #ifndef PP_STORE_QUARANTINE_H
 #define PP_STORE_QUARANTINE_H
 
+#include "mail/mbox.h"
 #include "store/store.h"
 
 typedef struct {
@@ -17,9 +18,6 @@ typedef struct {
 
 /* Keeps one; the same bytes for the same reason are kept once. *ADDED says whether it is new; may be NULL. */
 gboolean pp_quarantine_add (PpStore *store, const PpQuarantined *mail, gboolean *added, GError **error);
-
-/* Reads up to LENGTH bytes into BUFFER: how many, 0 at the end, -1 and ERROR on failure. */
-typedef gssize (*PpReadFunc) (gpointer data, char *buffer, gsize length, GError **error);
 
 /* Keeps one that is too large to hold: MAIL's raw is its start, READ_FUNC has the rest, which is sent on as it is
  * read. When reading fails nothing is kept. Not within a transaction. The server holds it in memory twice

@@ -1,0 +1,1 @@
+COPY reference (inbox_id, ref, message_id) FROM STDIN (FORMAT binary)

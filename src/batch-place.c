@@ -1,0 +1,695 @@
+/* The decisions of a batch: who is new, where replies lead, which series there are, what to tell. Works on
+ * what batch-load.c brought; writes nothing.
+ */
+#include "batch.h"
+
+#include <string.h>
+
+#include "mail/msgid.h"
+#include "patch/thread.h"
+
+/* --- duplicates ------------------------------------------------------------------------------ */
+
+static void
+item_set_keys (PpItem *item)
+{
+	const GPtrArray *refs = item->submission->refs;
+
+	g_free (item->key);
+	g_strfreev (item->ref_keys);
+	item->key = pp_msgid_key (item->submission->msgid);
+	item->ref_keys = g_new0 (char *, refs->len + 1);
+	for (guint r = 0; r < refs->len; r++)
+		item->ref_keys[r] = pp_msgid_key (g_ptr_array_index (refs, r));
+}
+
+gboolean
+pp_batch_sift (PpBatch *batch, GError **error)
+{
+	g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+	g_autoptr (GPtrArray) items = g_ptr_array_new ();
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+
+		item_set_keys (item);
+		g_ptr_array_add (keys, item->key);
+		for (guint r = 0; item->submission->kind == PP_KIND_REPLY && item->ref_keys[r] != NULL; r++)
+			g_ptr_array_add (keys, item->ref_keys[r]);
+	}
+	if (!pp_batch_load_known (batch, keys, error))
+		return FALSE;
+
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+		const PpKnown *known = g_hash_table_lookup (batch->known, item->key);
+		const PpItem *first = g_hash_table_lookup (seen, item->key);
+		const guint8 *digest = known != NULL ? known->digest
+		                     : first != NULL ? first->submission->digest : NULL;
+
+		if (digest == NULL) {
+			g_hash_table_insert (seen, item->key, item);
+			g_ptr_array_add (items, item);
+		} else if (memcmp (digest, item->submission->digest, PP_DIGEST_LENGTH) == 0) {
+			batch->duplicates++;
+		} else {
+			g_ptr_array_add (batch->reused, item);
+		}
+	}
+	g_ptr_array_unref (batch->items);
+	batch->items = g_steal_pointer (&items);
+	return TRUE;
+}
+
+/* --- persons --------------------------------------------------------------------------------- */
+
+/* A person has name and spelling of the latest mail that has a name; of those without, the last by msgid. */
+static void
+meet_person (PpBatch *batch, const PpItem *item)
+{
+	g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
+	g_autofree char *key = pp_msgid_key (lower);
+	PpPerson *person = g_hash_table_lookup (batch->persons, key);
+	gint64 date = item->submission->name != NULL ? item->submission->date : 0;
+
+	if (person == NULL) {
+		person = g_new0 (PpPerson, 1);
+		person->email_key = g_steal_pointer (&key);
+		g_hash_table_insert (batch->persons, person->email_key, person);
+	} else if (date < person->named_date ||
+	           (date == person->named_date && strcmp (item->key, person->named_msgid) <= 0)) {
+		return;
+	}
+	person->email = item->submission->email;
+	person->name = item->submission->name;
+	person->named_date = date;
+	g_free (person->named_msgid);
+	person->named_msgid = g_strdup (item->key);
+}
+
+static gint64
+person_id (const PpBatch *batch, const char *email)
+{
+	g_autofree char *lower = g_utf8_strdown (email, -1);
+	g_autofree char *key = pp_msgid_key (lower);
+
+	return ((PpPerson *) g_hash_table_lookup (batch->persons, key))->id;
+}
+
+/* Ids for the new messages and the new persons. */
+gboolean
+pp_batch_place_persons (PpBatch *batch, GError **error)
+{
+	g_autoptr (GArray) message_ids = NULL, person_ids = NULL;
+	g_autoptr (GPtrArray) created = g_ptr_array_new ();
+
+	for (guint i = 0; i < batch->items->len; i++)
+		meet_person (batch, g_ptr_array_index (batch->items, i));
+	if (!pp_batch_load_persons (batch, error))
+		return FALSE;
+	for (guint i = 0; i < batch->items->len; i++) {
+		const PpItem *item = g_ptr_array_index (batch->items, i);
+		g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
+		g_autofree char *key = pp_msgid_key (lower);
+		PpPerson *person = g_hash_table_lookup (batch->persons, key);
+
+		if (person->id == 0 && !person->created) {
+			person->created = TRUE;
+			g_ptr_array_add (created, person);
+		}
+	}
+	if (!pp_batch_new_ids (batch, batch->items->len, created->len, 0, &message_ids, &person_ids, NULL, error))
+		return FALSE;
+	for (guint i = 0; i < created->len; i++)
+		((PpPerson *) g_ptr_array_index (created, i))->id = g_array_index (person_ids, gint64, i);
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+
+		item->id = g_array_index (message_ids, gint64, i);
+		item->person_id = person_id (batch, item->submission->email);
+	}
+	return TRUE;
+}
+
+/* --- replies --------------------------------------------------------------------------------- */
+
+typedef struct {
+	const PpBatch *batch;
+	GHashTable *submissions;	/* key → PpItem: new covers and patches */
+} Lookup;
+
+/* Where a reply leads, as pp_thread_resolve() carries it: the id, and whether that is a cover. */
+static gint64
+lead_make (gint64 id, gboolean cover)
+{
+	return id * 2 + (cover ? 1 : 0);
+}
+
+static gint64
+look_up_stored (const char *key, gpointer data)
+{
+	const Lookup *lookup = data;
+	const PpItem *item = g_hash_table_lookup (lookup->submissions, key);
+	const PpKnown *known = g_hash_table_lookup (lookup->batch->known, key);
+
+	if (item != NULL)
+		return lead_make (item->id, item->submission->kind == PP_KIND_COVER);
+	if (known == NULL || known->submission_id == 0)
+		return 0;
+	return lead_make (known->submission_id, known->submission_kind == PP_KIND_COVER);
+}
+
+static gboolean
+load_refs_of_waiting (PpBatch *batch, GError **error)
+{
+	g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+	for (guint i = 0; i < batch->waiting->len; i++) {
+		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
+
+		for (guint r = 0; waiting->ref_keys[r] != NULL; r++)
+			if (!g_hash_table_contains (batch->known, waiting->ref_keys[r]))
+				g_ptr_array_add (keys, waiting->ref_keys[r]);
+	}
+	return pp_batch_load_known (batch, keys, error);
+}
+
+gboolean
+pp_batch_place_replies (PpBatch *batch, GError **error)
+{
+	g_autoptr (GHashTable) submissions = g_hash_table_new (g_str_hash, g_str_equal);
+	g_autoptr (GArray) replies = g_array_new (FALSE, TRUE, sizeof (PpReply));
+	Lookup lookup = { batch, submissions };
+	guint answer = 0;
+
+	if (!pp_batch_load_waiting (batch, error) || !load_refs_of_waiting (batch, error))
+		return FALSE;
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+		PpReply reply = { .msgid = item->key, .date = item->submission->date,
+		                  .refs = (const char *const *) item->ref_keys };
+
+		if (item->submission->kind == PP_KIND_REPLY)
+			g_array_append_val (replies, reply);
+		else
+			g_hash_table_insert (submissions, item->key, item);
+	}
+	for (guint i = 0; i < batch->waiting->len; i++) {
+		PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
+		PpReply reply = { .msgid = waiting->key, .date = waiting->date,
+		                  .refs = (const char *const *) waiting->ref_keys };
+
+		g_array_append_val (replies, reply);
+	}
+	pp_thread_resolve ((PpReply *) replies->data, replies->len, look_up_stored, &lookup);
+
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+
+		if (item->submission->kind == PP_KIND_REPLY) {
+			const PpReply *reply = &g_array_index (replies, PpReply, answer++);
+
+			item->submission_id = reply->submission / 2;
+			item->on_cover = reply->submission % 2;
+			item->explored = reply->explored;
+		}
+	}
+	for (guint i = 0; i < batch->waiting->len; i++) {
+		PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
+		const PpReply *reply = &g_array_index (replies, PpReply, answer++);
+
+		waiting->submission_id = reply->submission / 2;
+		waiting->on_cover = reply->submission % 2;
+		waiting->explored = reply->explored;
+	}
+	return TRUE;
+}
+
+/* --- series ---------------------------------------------------------------------------------- */
+
+static PpMember *
+member_of (const PpBatch *batch, const PpFact *fact)
+{
+	return g_hash_table_lookup (batch->members, fact->msgid);
+}
+
+static void
+add_new_facts (PpBatch *batch)
+{
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+		PpMember *member;
+		PpFact *fact;
+
+		item->member = NULL;
+		if (item->submission->kind == PP_KIND_REPLY)
+			continue;
+		fact = pp_submission_fact (item->submission);
+		fact->id = item->id;
+		g_free (fact->msgid);
+		fact->msgid = g_strdup (item->key);
+		g_strfreev (fact->refs);
+		fact->refs = g_strdupv (item->ref_keys);
+
+		member = g_new0 (PpMember, 1);
+		member->id = item->id;
+		member->item = item;
+		member->patch = item->submission->kind == PP_KIND_PATCH;
+		member->person_id = item->person_id;
+		member->subject = g_strdup (item->submission->subject);
+		member->base_commit = g_strdup (item->submission->base_commit);
+		item->member = member;
+		g_hash_table_insert (batch->members, g_strdup (item->key), member);
+		pp_closure_add (batch->closure, fact);
+	}
+}
+
+static const PpFact *
+series_member (const PpSeries *series, guint n)
+{
+	if (series->cover != NULL)
+		return n == 0 ? series->cover : g_ptr_array_index (series->patches, n - 1);
+	return g_ptr_array_index (series->patches, n);
+}
+
+static guint
+series_size (const PpSeries *series)
+{
+	return series->patches->len + (series->cover != NULL ? 1 : 0);
+}
+
+static PpSeriesRow *
+row_build (PpBatch *batch, const PpSeries *series, gint64 id)
+{
+	const PpFact *head = series_member (series, 0);
+	const PpProject *project = pp_inbox_label (batch->inbox, member_of (batch, head)->subject);
+	const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &id);
+	PpSeriesRow *row = g_new0 (PpSeriesRow, 1);
+
+	row->id = id;
+	row->project_id = project != NULL ? project->id : 0;
+	row->name = g_strdup (series->name);
+	row->version = series->version;
+	row->total = series->total;
+	row->received = series->received;
+	row->extras = series->n_extras;
+	row->complete = series->complete;
+	row->date = series->first->date;
+	row->person_id = member_of (batch, series->first)->person_id;
+	row->cover_id = series->cover != NULL ? member_of (batch, series->cover)->id : 0;
+	row->first_id = member_of (batch, series->first)->id;
+	row->base_commit = g_strdup (member_of (batch, head)->base_commit);
+	row->change_id = g_strdup (head->change_id);
+	row->completed = series->complete || (old != NULL && old->completed);
+	return row;
+}
+
+static gboolean
+row_equal (const PpSeriesRow *a, const PpSeriesRow *b)
+{
+	return a->project_id == b->project_id && a->version == b->version && a->total == b->total &&
+	       a->received == b->received && a->extras == b->extras && a->complete == b->complete &&
+	       a->date == b->date && a->person_id == b->person_id && a->cover_id == b->cover_id &&
+	       a->first_id == b->first_id && a->merged_into == b->merged_into && a->completed == b->completed &&
+	       g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->base_commit, b->base_commit) == 0 &&
+	       g_strcmp0 (a->change_id, b->change_id) == 0;
+}
+
+/* patch-completed: number n and all below it are there. Told once a patch. */
+static void
+mark_completed_patches (PpBatch *batch, const PpSeries *series)
+{
+	for (guint i = 0; i + series->n_extras < series->patches->len; i++) {
+		const PpFact *fact = g_ptr_array_index (series->patches, i);
+
+		if (fact->number != i + 1)
+			break;
+		if (!member_of (batch, fact)->completed)
+			g_ptr_array_add (batch->completed, member_of (batch, fact));
+		member_of (batch, fact)->completed = TRUE;
+	}
+}
+
+/* Puts the members into ROW: TRUE when one was not there before. */
+static gboolean
+put_members (PpBatch *batch, const PpSeries *series, const PpSeriesRow *row)
+{
+	gboolean joined = FALSE;
+
+	for (guint n = 0; n < series_size (series); n++) {
+		PpMember *member = member_of (batch, series_member (series, n));
+		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &member->old_series_id);
+
+		joined |= member->old_series_id != row->id;
+		member->series_id = row->id;
+		member->project_id = row->project_id;
+		member->old_project_id = old != NULL ? old->project_id : 0;
+		member->group_flags = 0;
+	}
+	for (guint n = 0; n < series->strangers->len; n++)
+		member_of (batch, g_ptr_array_index (series->strangers, n))->group_flags |= PP_FLAG_STRANGER;
+	mark_completed_patches (batch, series);
+	return joined;
+}
+
+/* Of the series that took members of the stored one OLD: the one that took most, lowest id on ties. */
+static gint64
+heir_of (const PpBatch *batch, const GPtrArray *series, const gint64 *ids, gint64 old)
+{
+	gint64 heir = 0;
+	guint most = 0;
+
+	for (guint s = 0; s < series->len; s++) {
+		const PpSeries *one = g_ptr_array_index (series, s);
+		guint taken = 0;
+
+		for (guint n = 0; n < series_size (one); n++)
+			taken += member_of (batch, series_member (one, n))->old_series_id == old;
+		if (taken > most || (taken == most && taken > 0 && ids[s] < heir)) {
+			most = taken;
+			heir = ids[s];
+		}
+	}
+	return heir;
+}
+
+/* Stored series that lost all their members stay, and say where these went. */
+static void
+join_emptied_rows (PpBatch *batch, const GPtrArray *series, const gint64 *ids)
+{
+	g_autoptr (GHashTable) alive = g_hash_table_new (g_int64_hash, g_int64_equal);
+	GHashTableIter iter;
+	gpointer value;
+
+	for (guint s = 0; s < series->len; s++)
+		g_hash_table_add (alive, (gpointer) &ids[s]);
+	g_hash_table_iter_init (&iter, batch->old_rows);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		const PpSeriesRow *old = value;
+		PpSeriesRow *row;
+
+		if (g_hash_table_contains (alive, &old->id))
+			continue;
+		row = g_new0 (PpSeriesRow, 1);
+		row->id = old->id;
+		row->project_id = old->project_id;
+		row->name = g_strdup (old->name);
+		row->version = old->version;
+		row->total = old->total;
+		row->date = old->date;
+		row->person_id = old->person_id;
+		row->merged_into = heir_of (batch, series, ids, old->id);
+		row->completed = old->completed;
+		g_ptr_array_add (batch->changed_rows, row);
+		batch->joined++;
+	}
+}
+
+static gboolean
+load_old_rows (PpBatch *batch, GError **error)
+{
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init (&iter, batch->members);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		PpMember *member = value;
+
+		if (member->old_series_id != 0 && g_hash_table_add (seen, &member->old_series_id))
+			g_array_append_val (ids, member->old_series_id);
+	}
+	return pp_batch_load_series (batch, ids, error);
+}
+
+/* Gives ids to new series. */
+static gboolean
+number_new_series (PpBatch *batch, gint64 *ids, guint count, GError **error)
+{
+	g_autoptr (GArray) fresh = NULL;
+	guint wanted = 0, used = 0;
+
+	for (guint s = 0; s < count; s++)
+		wanted += ids[s] == 0;
+	if (wanted == 0)
+		return TRUE;
+	if (!pp_batch_new_ids (batch, 0, 0, wanted, NULL, NULL, &fresh, error))
+		return FALSE;
+	for (guint s = 0; s < count; s++)
+		if (ids[s] == 0)
+			ids[s] = g_array_index (fresh, gint64, used++);
+	return TRUE;
+}
+
+/* One submission that ties too many together stays without series, and says so. Several are told to come one by
+ * one, so that the flag meets only those that earn it. */
+static gboolean
+refuse_closure (PpBatch *batch, GError **error)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	if (batch->items->len > 1) {
+		g_set_error_literal (error, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT, "too many submissions at once");
+		return FALSE;
+	}
+	g_hash_table_iter_init (&iter, batch->members);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		PpMember *member = value;
+
+		member->series_id = member->old_series_id;
+		member->group_flags = member->item != NULL ? PP_FLAG_CLOSURE_TOO_LARGE : member->old_group_flags;
+	}
+	return TRUE;
+}
+
+gboolean
+pp_batch_place_series (PpBatch *batch, GError **error)
+{
+	g_autoptr (GPtrArray) series = NULL;
+	g_autofree gint64 *ids = NULL;
+
+	add_new_facts (batch);
+	if (!pp_batch_load_closure (batch, error))
+		return FALSE;
+	if (pp_closure_too_large (batch->closure))
+		return refuse_closure (batch, error);
+	if (!load_old_rows (batch, error))
+		return FALSE;
+	series = pp_series_group (pp_closure_facts (batch->closure));
+	ids = g_new0 (gint64, series->len + 1);
+	pp_series_match (series, ids);
+	if (!number_new_series (batch, ids, series->len, error))
+		return FALSE;
+	for (guint s = 0; s < series->len; s++) {
+		const PpSeries *one = g_ptr_array_index (series, s);
+		PpSeriesRow *row = row_build (batch, one, ids[s]);
+		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &ids[s]);
+		gboolean joined;
+
+		joined = put_members (batch, one, row);
+		if (old == NULL)
+			g_ptr_array_add (batch->new_rows, row);
+		else if (joined || !row_equal (old, row))
+			g_ptr_array_add (batch->changed_rows, row);
+		else
+			pp_series_row_free (row);
+	}
+	join_emptied_rows (batch, series, ids);
+	return TRUE;
+}
+
+/* --- delegates ------------------------------------------------------------------------------- */
+
+static const PpProject *
+project_by_id (const PpInbox *inbox, gint64 id)
+{
+	for (guint i = 0; i < inbox->projects->len; i++) {
+		const PpProject *project = g_ptr_array_index (inbox->projects, i);
+
+		if (project->id == id)
+			return project;
+	}
+	return NULL;
+}
+
+/* A delegate named by a header counts, when there is such an account; else the rules of the project decide by
+ * the files. */
+static gint64
+delegate_of (const PpBatch *batch, gint64 project_id, const char *hint, const char *const *paths)
+{
+	const PpProject *project = project_by_id (batch->inbox, project_id);
+
+	if (hint != NULL) {
+		g_autofree char *lower = g_utf8_strdown (hint, -1);
+		const gint64 *account = g_hash_table_lookup (batch->accounts, lower);
+
+		if (account != NULL)
+			return *account;
+	}
+	if (project == NULL || project->rules->len == 0 || paths == NULL || paths[0] == NULL)
+		return 0;
+	return pp_project_delegate (project, paths);
+}
+
+static gint64
+delegate_of_item (const PpBatch *batch, const PpItem *item)
+{
+	const PpSubmission *submission = item->submission;
+	g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+	for (guint i = 0; submission->files != NULL && i < submission->files->len; i++) {
+		const PpFile *file = g_ptr_array_index (submission->files, i);
+
+		g_ptr_array_add (paths, file->path);
+		if (file->old_path != NULL)
+			g_ptr_array_add (paths, file->old_path);
+	}
+	g_ptr_array_add (paths, NULL);
+	return delegate_of (batch, item->member->project_id, submission->hint_delegate,
+	                    (const char *const *) paths->pdata);
+}
+
+/* Stored patches that got another label are under other rules now. */
+static gboolean
+place_relabelled (PpBatch *batch, GError **error)
+{
+	g_autoptr (GHashTable) relabelled = g_hash_table_new (g_int64_hash, g_int64_equal);
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init (&iter, batch->members);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		PpMember *member = value;
+
+		if (member->item == NULL && member->patch && member->project_id != member->old_project_id)
+			g_hash_table_insert (relabelled, &member->id, member);
+	}
+	return pp_batch_load_paths (batch, relabelled, error);
+}
+
+void
+pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, const char *hint, char **paths)
+{
+	PpDelegation delegation = { member->id, delegate_of (batch, member->project_id, hint,
+		                                             (const char *const *) paths) };
+
+	g_array_append_val (batch->delegations, delegation);
+}
+
+gboolean
+pp_batch_place_delegates (PpBatch *batch, GError **error)
+{
+	if (!pp_batch_load_accounts (batch, error))
+		return FALSE;
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+
+		item->delegate_id = item->submission->kind == PP_KIND_PATCH ? delegate_of_item (batch, item) : 0;
+	}
+	return place_relabelled (batch, error);
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+static void
+tell (PpBatch *batch, PpEvent event)
+{
+	g_array_append_val (batch->events, event);
+}
+
+static void
+tell_messages (PpBatch *batch)
+{
+	for (guint i = 0; i < batch->items->len; i++) {
+		const PpItem *item = g_ptr_array_index (batch->items, i);
+
+		if (item->member == NULL)
+			continue;
+		tell (batch, (PpEvent) { .category = item->member->patch ? "patch-created" : "cover-created",
+		                         .project_id = item->member->project_id, .message_id = item->id,
+		                         .series_id = item->member->series_id, .has_cover = -1 });
+	}
+}
+
+static void
+tell_comment (PpBatch *batch, gint64 id, gint64 submission_id, gboolean on_cover)
+{
+	tell (batch, (PpEvent) { .category = on_cover ? "cover-comment-created" : "patch-comment-created",
+	                         .message_id = id, .submission_id = submission_id, .has_cover = -1 });
+}
+
+/* New comments, and stored messages that have just become some. */
+static void
+tell_comments (PpBatch *batch)
+{
+	for (guint i = 0; i < batch->items->len; i++) {
+		const PpItem *item = g_ptr_array_index (batch->items, i);
+
+		if (item->submission_id != 0)
+			tell_comment (batch, item->id, item->submission_id, item->on_cover);
+	}
+	for (guint i = 0; i < batch->waiting->len; i++) {
+		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
+
+		if (waiting->submission_id != 0 && waiting->old_submission_id == 0)
+			tell_comment (batch, waiting->id, waiting->submission_id, waiting->on_cover);
+	}
+}
+
+static void
+tell_row (PpBatch *batch, const char *category, const PpSeriesRow *row)
+{
+	tell (batch, (PpEvent) { .category = category, .project_id = row->project_id, .series_id = row->id,
+	                         .has_cover = row->cover_id != 0 });
+}
+
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+	const PpSeriesRow *x = *(PpSeriesRow *const *) a, *y = *(PpSeriesRow *const *) b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static void
+tell_series (PpBatch *batch)
+{
+	g_ptr_array_sort (batch->changed_rows, compare_rows);
+	for (guint i = 0; i < batch->new_rows->len; i++)
+		tell_row (batch, "series-created", g_ptr_array_index (batch->new_rows, i));
+	for (guint i = 0; i < batch->changed_rows->len; i++)
+		tell_row (batch, "series-updated", g_ptr_array_index (batch->changed_rows, i));
+
+	for (guint i = 0; i < batch->completed->len; i++) {
+		const PpMember *member = g_ptr_array_index (batch->completed, i);
+
+		tell (batch, (PpEvent) { .category = "patch-completed", .project_id = member->project_id,
+		                         .message_id = member->id, .series_id = member->series_id,
+		                         .has_cover = -1 });
+	}
+	for (guint i = 0; i < batch->new_rows->len; i++) {
+		const PpSeriesRow *row = g_ptr_array_index (batch->new_rows, i);
+
+		if (row->completed)
+			tell_row (batch, "series-completed", row);
+	}
+	for (guint i = 0; i < batch->changed_rows->len; i++) {
+		const PpSeriesRow *row = g_ptr_array_index (batch->changed_rows, i);
+		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &row->id);
+
+		if (row->completed && !old->completed)
+			tell_row (batch, "series-completed", row);
+	}
+}
+
+/* Messages, then what became of their series, so that whoever reads in order knows what is spoken of. */
+void
+pp_batch_tell_events (PpBatch *batch)
+{
+	tell_messages (batch);
+	tell_series (batch);
+	tell_comments (batch);
+}

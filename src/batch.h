@@ -1,0 +1,173 @@
+/* One batch of one inbox on its way into the database: the state that the stages of ingest.c share.
+ * Stages: load (batch-load.c), place (batch-place.c), write (batch-write.c).
+ */
+#ifndef PP_BATCH_H
+#define PP_BATCH_H
+
+#include "ingest.h"
+#include "patch/closure.h"
+
+#define PP_INGEST_ERROR (pp_ingest_error_quark ())
+GQuark pp_ingest_error_quark (void);
+
+typedef enum {
+	PP_INGEST_ERROR_SPLIT,	/* not together: try again with a part of the batch */
+} PpIngestErrorCode;
+
+struct _PpItem {
+	GBytes *raw;
+	gint64 from_line_date;
+	gint64 arrival;
+	PpMessage *message;
+	PpSubmission *submission;	/* NULL before pp_item_read() */
+
+	/* set by a batch; a redone batch sets them again */
+	char *key;		/* of the msgid, see pp_msgid_key() */
+	char **ref_keys;
+	gint64 id;
+	gint64 person_id;
+	gint64 submission_id;	/* of a reply: the patch or cover it leads to, or 0 */
+	gboolean on_cover;
+	guint explored;		/* of a reply: how many refs it watches */
+	gint64 delegate_id;
+	struct _PpMember *member;	/* of a cover or patch */
+};
+
+/* A stored message that somebody refers to or that came again. */
+typedef struct {
+	gint64 id;
+	gint64 submission_id;	/* its own id when it is a cover or patch; 0 when it leads nowhere */
+	PpKind submission_kind;
+	guint8 digest[PP_DIGEST_LENGTH];
+} PpKnown;
+
+/* A stored reply whose answer may change. */
+typedef struct {
+	gint64 id;
+	char *key;
+	char **ref_keys;
+	gint64 date;
+	gint64 old_submission_id;
+	gint64 submission_id;
+	gboolean on_cover;
+	guint explored;
+} PpWaiting;
+
+/* A cover or patch, stored or new, as grouping places it: what PpFact does not hold. */
+typedef struct _PpMember {
+	gint64 id;
+	PpItem *item;		/* NULL when it is stored */
+	gboolean patch;
+	gint64 person_id;
+	char *subject;
+	char *base_commit;
+	gint64 old_series_id, series_id;
+	PpFlags old_group_flags, group_flags;
+	gboolean old_completed, completed;
+	gint64 old_project_id, project_id;
+} PpMember;
+
+typedef struct {
+	gint64 id;
+	gint64 project_id;
+	char *name;
+	guint version, total, received, extras;
+	gboolean complete;
+	gint64 date;
+	gint64 person_id;
+	gint64 cover_id, first_id;
+	char *base_commit, *change_id;
+	gint64 merged_into;
+	gboolean completed;
+} PpSeriesRow;
+
+typedef struct {
+	const char *category;
+	gint64 project_id, message_id, submission_id, series_id;	/* 0: none */
+	gint has_cover;		/* -1: does not apply */
+} PpEvent;
+
+/* Whom a stored patch is delegated to now. */
+typedef struct {
+	gint64 id;
+	gint64 account_id;
+} PpDelegation;
+
+/* A sender, new or with a newer name. */
+typedef struct {
+	gint64 id;
+	gboolean created, renamed;
+	char *email_key;
+	const char *email, *name;
+	gint64 named_date;
+	char *named_msgid;
+} PpPerson;
+
+typedef struct {
+	PpStore *store;
+	const PpInbox *inbox;
+	PpOrigin origin;
+	gint64 now;		/* Unix seconds, the time of events */
+
+	gint64 cursor;		/* of the last event */
+	gint rules_version;	/* that the inbox was written with */
+
+	GPtrArray *items;	/* of PpItem *: those that will be stored */
+	GPtrArray *reused;	/* of PpItem *: ids that are taken by other content */
+	guint duplicates;
+
+	GHashTable *known;	/* key → PpKnown */
+	GHashTable *persons;	/* email key → PpPerson */
+	GHashTable *accounts;	/* address in lower case → id as gint64 * */
+	GPtrArray *waiting;	/* of PpWaiting * */
+	PpClosure *closure;
+	GHashTable *members;	/* msgid key of a fact → PpMember */
+	GHashTable *old_rows;	/* gint64 id → PpSeriesRow as stored */
+	GPtrArray *new_rows;	/* of PpSeriesRow *: to insert */
+	GPtrArray *changed_rows;	/* of PpSeriesRow *: to update */
+	GPtrArray *completed;	/* of PpMember *: patches that have all before them now */
+	GArray *delegations;	/* of PpDelegation */
+	GArray *events;		/* of PpEvent */
+	guint joined;		/* stored series that were joined into others */
+} PpBatch;
+
+PpBatch *pp_batch_new (PpStore *store, const PpInbox *inbox, PpOrigin origin, GPtrArray *items);
+void pp_batch_free (PpBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpBatch, pp_batch_free)
+
+void pp_series_row_free (PpSeriesRow *row);
+
+/* --- load: look-ups, after the lock ---------------------------------------------------------- */
+
+gboolean pp_batch_lock (PpBatch *batch, GError **error);
+/* Adds what is stored under KEYS (of const char *) to batch->known. */
+gboolean pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error);
+gboolean pp_batch_load_persons (PpBatch *batch, GError **error);
+gboolean pp_batch_load_accounts (PpBatch *batch, GError **error);
+gboolean pp_batch_load_waiting (PpBatch *batch, GError **error);
+/* Loads facts until the closure of the new submissions is complete. */
+gboolean pp_batch_load_closure (PpBatch *batch, GError **error);
+gboolean pp_batch_load_series (PpBatch *batch, GArray *ids, GError **error);
+/* Files and hints of the stored patches RELABELLED (id → PpMember), each given to
+ * pp_batch_place_stored_delegate(). */
+gboolean pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **error);
+/* Ids for new rows; each array may be NULL. */
+gboolean pp_batch_new_ids (PpBatch *batch, guint messages, guint persons, guint series, GArray **message_ids,
+                           GArray **person_ids, GArray **series_ids, GError **error);
+
+/* --- place: decisions ------------------------------------------------------------------------ */
+
+/* Takes duplicates and reused ids out of batch->items. */
+gboolean pp_batch_sift (PpBatch *batch, GError **error);
+gboolean pp_batch_place_persons (PpBatch *batch, GError **error);
+gboolean pp_batch_place_replies (PpBatch *batch, GError **error);
+gboolean pp_batch_place_series (PpBatch *batch, GError **error);
+gboolean pp_batch_place_delegates (PpBatch *batch, GError **error);
+void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, const char *hint, char **paths);
+void pp_batch_tell_events (PpBatch *batch);
+
+/* --- write ----------------------------------------------------------------------------------- */
+
+gboolean pp_batch_write (PpBatch *batch, GError **error);
+
+#endif

@@ -1,0 +1,314 @@
+/* The transaction around a batch: what to do when the database says no.
+ *
+ * Serialization failures and lost connections are redone from BEGIN. When the data of a batch is refused, the
+ * batch is halved until the one message is found, which goes to quarantine; but when several in a row are refused,
+ * it is not the mail that is wrong, and the batch is given back.
+ */
+#include "ingest.h"
+
+#include <string.h>
+
+#include "batch.h"
+#include "store/quarantine.h"
+
+/* Attempts at one batch, with waits of 10, 20, 40 … ms between them. */
+#define PP_ATTEMPTS 8
+#define PP_FIRST_WAIT_US 10000
+
+/* So many refusals in a row are the database's fault (CLI.md, exit status). */
+#define PP_REFUSALS_IN_A_ROW 5
+
+G_DEFINE_QUARK (pp-ingest-error-quark, pp_ingest_error)
+
+struct _PpIngest {
+	PpStore *store;
+	PpOrigin origin;
+	gboolean notify;
+	gint64 deadline;
+	PpCounts counts;
+	guint refusals;		/* in a row */
+	gint64 first_id;	/* of the messages of this run, or 0 */
+};
+
+PpItem *
+pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival)
+{
+	const PpEnvelope envelope = { from_line_date, arrival, NULL };
+	PpItem *item = g_new0 (PpItem, 1);
+
+	item->raw = g_bytes_ref (raw);
+	item->from_line_date = from_line_date;
+	item->arrival = arrival;
+	item->message = pp_message_parse (raw, &envelope);
+	return item;
+}
+
+void
+pp_item_free (PpItem *item)
+{
+	if (item == NULL)
+		return;
+	g_bytes_unref (item->raw);
+	pp_message_free (item->message);
+	pp_submission_free (item->submission);
+	g_free (item->key);
+	g_strfreev (item->ref_keys);
+	g_free (item);
+}
+
+const PpMessage *
+pp_item_message (const PpItem *item)
+{
+	return item->message;
+}
+
+const char *const *
+pp_item_list_ids (const PpItem *item)
+{
+	return (const char *const *) item->message->list_ids->pdata;
+}
+
+/* Whether the list put its own address in the place of the author's. Only then the settings of the inbox can
+ * give another author, and the message is parsed again. */
+static gboolean
+from_list_itself (const PpMessage *message, const PpInbox *inbox)
+{
+	for (guint i = 0; inbox->list_emails != NULL && inbox->list_emails[i] != NULL; i++)
+		if (g_ascii_strcasecmp (message->email, inbox->list_emails[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+void
+pp_item_read (PpItem *item, const PpInbox *inbox)
+{
+	const PpReading reading = pp_inbox_reading (inbox);
+
+	if (from_list_itself (item->message, inbox)) {
+		const PpEnvelope envelope = { item->from_line_date, item->arrival,
+		                              (const char *const *) inbox->list_emails };
+
+		pp_message_free (item->message);
+		item->message = pp_message_parse (item->raw, &envelope);
+	}
+	pp_submission_free (item->submission);
+	item->submission = pp_submission_build (item->message, &reading);
+}
+
+PpIngest *
+pp_ingest_new (PpStore *store, PpOrigin origin, gboolean notify)
+{
+	PpIngest *ingest = g_new0 (PpIngest, 1);
+
+	ingest->store = store;
+	ingest->origin = origin;
+	ingest->notify = notify;
+	return ingest;
+}
+
+void
+pp_ingest_free (PpIngest *ingest)
+{
+	g_free (ingest);
+}
+
+void
+pp_ingest_set_deadline (PpIngest *ingest, gint64 deadline)
+{
+	ingest->deadline = deadline;
+}
+
+const PpCounts *
+pp_ingest_counts (const PpIngest *ingest)
+{
+	return &ingest->counts;
+}
+
+/* --- quarantine ------------------------------------------------------------------------------ */
+
+static gboolean
+quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail, const PpItem *item,
+                 GError **error)
+{
+	const PpQuarantined mail = {
+		.reason = reason, .detail = detail, .raw = item->raw, .msgid = item->message->msgid,
+		.inbox_id = inbox != NULL ? inbox->id : 0, .from_line_date = item->from_line_date,
+		.arrival = item->arrival, .origin = ingest->origin,
+	};
+
+	return pp_quarantine_add (ingest->store, &mail, NULL, error);
+}
+
+/* --- one transaction ------------------------------------------------------------------------- */
+
+static gboolean
+run_stages (PpIngest *ingest, PpBatch *batch, GError **error)
+{
+	if (!pp_batch_lock (batch, error) || !pp_batch_sift (batch, error))
+		return FALSE;
+	for (guint i = 0; i < batch->reused->len; i++)
+		if (!quarantine_item (ingest, batch->inbox, "id-reused", "the id is taken by another message",
+		                      g_ptr_array_index (batch->reused, i), error))
+			return FALSE;
+	if (batch->items->len == 0)
+		return TRUE;
+	if (!pp_batch_place_persons (batch, error) || !pp_batch_place_replies (batch, error) ||
+	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error))
+		return FALSE;
+	pp_batch_tell_events (batch);
+	return pp_batch_write (batch, error);
+}
+
+static void
+count_batch (PpIngest *ingest, const PpBatch *batch)
+{
+	PpCounts *counts = &ingest->counts;
+
+	counts->messages += batch->items->len + batch->duplicates + batch->reused->len;
+	counts->duplicates += batch->duplicates;
+	counts->quarantined += batch->reused->len;
+	counts->series += batch->new_rows->len;
+	counts->series -= MIN (counts->series, batch->joined);
+	for (guint i = 0; i < batch->items->len; i++) {
+		const PpItem *item = g_ptr_array_index (batch->items, i);
+
+		if (ingest->first_id == 0)
+			ingest->first_id = item->id;
+		switch (item->submission->kind) {
+		case PP_KIND_PATCH:
+			counts->patches++;
+			break;
+		case PP_KIND_COVER:
+			counts->covers++;
+			break;
+		case PP_KIND_REPLY:
+			if (item->submission_id != 0)
+				counts->comments++;
+			else
+				counts->others++;
+			break;
+		}
+	}
+	/* what this run counted as `other' and has now seen the patch of */
+	for (guint i = 0; i < batch->waiting->len; i++) {
+		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
+
+		if (waiting->submission_id != 0 && waiting->old_submission_id == 0 &&
+		    waiting->id >= ingest->first_id && counts->others > 0) {
+			counts->others--;
+			counts->comments++;
+		}
+	}
+}
+
+static gboolean
+notify_listeners (PpIngest *ingest, const PpBatch *batch)
+{
+	PpParams *params = pp_params_new ();
+	g_autofree char *payload = g_strdup_printf ("%s %" G_GINT64_FORMAT, batch->inbox->name, batch->cursor);
+
+	pp_params_text (params, payload);
+	return pp_store_run (ingest->store, "ingest-notify", params, NULL);
+}
+
+static gboolean
+run_transaction (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+{
+	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, inbox, ingest->origin, items);
+
+	if (!pp_store_begin (ingest->store, error) || !run_stages (ingest, batch, error) ||
+	    !pp_store_commit (ingest->store, error)) {
+		pp_store_rollback (ingest->store);
+		return FALSE;
+	}
+	count_batch (ingest, batch);
+	/* committed: whether the wake-up arrives changes nothing, the events are there */
+	if (ingest->notify && batch->events->len > 0)
+		(void) notify_listeners (ingest, batch);
+	return TRUE;
+}
+
+/* --- retry and bisection --------------------------------------------------------------------- */
+
+static gboolean
+may_try_again (const PpIngest *ingest, guint attempt, gint64 wait)
+{
+	return attempt + 1 < PP_ATTEMPTS &&
+	       (ingest->deadline == 0 || g_get_monotonic_time () + wait < ingest->deadline);
+}
+
+static gboolean
+run_with_retries (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+{
+	gint64 wait = PP_FIRST_WAIT_US;
+
+	for (guint attempt = 0;; attempt++, wait *= 2) {
+		g_autoptr (GError) local = NULL;
+
+		if (run_transaction (ingest, inbox, items, &local))
+			return TRUE;
+		if (!g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_RETRY) ||
+		    !may_try_again (ingest, attempt, wait)) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return FALSE;
+		}
+		g_usleep ((gulong) wait);
+		if (PQstatus (pp_store_connection (ingest->store)) != CONNECTION_OK)
+			(void) pp_store_reconnect (ingest->store, NULL);	/* else the next attempt says why */
+	}
+}
+
+static GPtrArray *
+slice (const GPtrArray *items, guint from, guint until)
+{
+	GPtrArray *part = g_ptr_array_new ();
+
+	for (guint i = from; i < until; i++)
+		g_ptr_array_add (part, g_ptr_array_index (items, i));
+	return part;
+}
+
+gboolean
+pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
+                      const PpItem *item, GError **error)
+{
+	if (!quarantine_item (ingest, inbox, reason, detail, item, error))
+		return FALSE;
+	ingest->counts.messages++;
+	ingest->counts.quarantined++;
+	return TRUE;
+}
+
+static gboolean
+ingest_halves (PpIngest *ingest, const PpInbox *inbox, const GPtrArray *items, GError **error)
+{
+	guint middle = items->len / 2;
+	g_autoptr (GPtrArray) first = slice (items, 0, middle), second = slice (items, middle, items->len);
+
+	return pp_ingest (ingest, inbox, first, error) && pp_ingest (ingest, inbox, second, error);
+}
+
+gboolean
+pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+{
+	g_autoptr (GError) local = NULL;
+	gboolean refused;
+
+	if (items->len == 0)
+		return TRUE;
+	if (run_with_retries (ingest, inbox, items, &local)) {
+		ingest->refusals = 0;
+		return TRUE;
+	}
+	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
+		return ingest_halves (ingest, inbox, items, error);
+	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+	if (!refused || ingest->refusals >= PP_REFUSALS_IN_A_ROW) {
+		g_propagate_error (error, g_steal_pointer (&local));
+		return FALSE;
+	}
+	if (items->len > 1)
+		return ingest_halves (ingest, inbox, items, error);
+	ingest->refusals++;
+	return pp_ingest_quarantine (ingest, inbox, "refused", local->message, g_ptr_array_index (items, 0), error);
+}

@@ -1,0 +1,64 @@
+/* The one path: every message that enters the database enters through pp_ingest(), a batch at a time.
+ * deliver is a batch of one, import a stream of batches.
+ *
+ * A batch is: parse → lock the inbox → what is there already → threads and series → write → commit.
+ * What to write is decided first (batch-place.c) and written then (batch-write.c), in one transaction.
+ */
+#ifndef PP_INGEST_H
+#define PP_INGEST_H
+
+#include "mail/message.h"
+#include "patch/submission.h"
+#include "store/projects.h"
+#include "store/store.h"
+
+typedef enum {
+	PP_ORIGIN_DELIVER,
+	PP_ORIGIN_IMPORT,
+	PP_ORIGIN_REINDEX,
+} PpOrigin;
+
+/* One message on its way in. */
+typedef struct _PpItem PpItem;
+
+/* Parses RAW (without From_ line) far enough to know where it belongs. ARRIVAL in Unix seconds. */
+PpItem *pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival);
+void pp_item_free (PpItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpItem, pp_item_free)
+
+const PpMessage *pp_item_message (const PpItem *item);
+
+/* List-Ids in the order they are tried, NULL-terminated; borrowed. */
+const char *const *pp_item_list_ids (const PpItem *item);
+
+/* Reads ITEM as INBOX's settings want it read; to be called once, before pp_ingest(). */
+void pp_item_read (PpItem *item, const PpInbox *inbox);
+
+/* What a run did; the kinds, duplicates and quarantined add up to the messages. */
+typedef struct {
+	guint64 messages, patches, covers, comments, others, duplicates, quarantined;
+	guint64 series;		/* new ones, those that were joined into others taken off */
+} PpCounts;
+
+typedef struct _PpIngest PpIngest;
+
+/* STORE is borrowed. NOTIFY: wake listeners after each commit. */
+PpIngest *pp_ingest_new (PpStore *store, PpOrigin origin, gboolean notify);
+void pp_ingest_free (PpIngest *ingest);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIngest, pp_ingest_free)
+
+/* No attempt starts after DEADLINE (g_get_monotonic_time(); 0: no deadline). */
+void pp_ingest_set_deadline (PpIngest *ingest, gint64 deadline);
+
+/* Stores ITEMS (of PpItem *, read for INBOX; not taken over) in one transaction; when the database refuses the data
+ * of one, the others are stored and that one goes to quarantine. Serialization failures and lost connections are
+ * redone. TRUE: all are committed. FALSE and ERROR: what is not committed can be given again. */
+gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error);
+
+/* Keeps RAW in quarantine for REASON, in a transaction of its own. INBOX and ITEM may be NULL. */
+gboolean pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
+                               const PpItem *item, GError **error);
+
+const PpCounts *pp_ingest_counts (const PpIngest *ingest);
+
+#endif

@@ -1,0 +1,123 @@
+#include "intake.h"
+
+struct _PpIntake {
+	PpStore *store;
+	PpRoute route;
+	GHashTable *by_list;	/* List-Ids joined with blanks → PpInbox, borrowed; NULL: none */
+	GPtrArray *inboxes;	/* of PpInbox *: one each */
+	PpInbox *fixed;		/* of PpRoute.project or list_id */
+};
+
+PpIntake *
+pp_intake_new (PpStore *store, const PpRoute *route)
+{
+	PpIntake *intake = g_new0 (PpIntake, 1);
+
+	intake->store = store;
+	intake->route = *route;
+	intake->by_list = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	intake->inboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_inbox_free);
+	return intake;
+}
+
+void
+pp_intake_free (PpIntake *intake)
+{
+	if (intake == NULL)
+		return;
+	g_hash_table_unref (intake->by_list);
+	g_ptr_array_unref (intake->inboxes);
+	g_free (intake);
+}
+
+/* INBOX, or the one with its id that is there already. */
+static PpInbox *
+keep (PpIntake *intake, PpInbox *inbox)
+{
+	for (guint i = 0; inbox != NULL && i < intake->inboxes->len; i++) {
+		PpInbox *other = g_ptr_array_index (intake->inboxes, i);
+
+		if (other->id == inbox->id) {
+			pp_inbox_free (inbox);
+			return other;
+		}
+	}
+	if (inbox != NULL)
+		g_ptr_array_add (intake->inboxes, inbox);
+	return inbox;
+}
+
+static gboolean
+load_fixed (PpIntake *intake, GError **error)
+{
+	if (intake->fixed != NULL)
+		return TRUE;
+	if (intake->route.project != NULL) {
+		intake->fixed = keep (intake, pp_inbox_load_by_project (intake->store, intake->route.project, error));
+	} else {
+		g_autofree char *lower = g_utf8_strdown (intake->route.list_id, -1);
+		const char *const list_ids[] = { lower, NULL };
+		g_autoptr (GError) local = NULL;
+
+		intake->fixed = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
+		if (local != NULL)
+			g_propagate_error (error, g_steal_pointer (&local));
+		else if (intake->fixed == NULL)
+			g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG,
+			             "no project has the List-Id '%s'", intake->route.list_id);
+	}
+	return intake->fixed != NULL;
+}
+
+/* The inbox of the first List-Id of ITEM that has one. */
+static gboolean
+find_by_list (PpIntake *intake, const PpItem *item, PpInbox **inbox, GError **error)
+{
+	const char *const *list_ids = pp_item_list_ids (item);
+	g_autofree char *joined = g_strjoinv (" ", (char **) list_ids);
+	gpointer found;
+	g_autoptr (GError) local = NULL;
+
+	*inbox = NULL;
+	if (list_ids[0] == NULL)
+		return TRUE;
+	if (g_hash_table_lookup_extended (intake->by_list, joined, NULL, &found)) {
+		*inbox = found;
+		return TRUE;
+	}
+	*inbox = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
+	if (*inbox == NULL && local == NULL && intake->route.auto_project) {
+		if (pp_project_ensure (intake->store, list_ids[0], &local))
+			*inbox = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
+	}
+	if (local != NULL) {
+		g_propagate_error (error, g_steal_pointer (&local));
+		return FALSE;
+	}
+	g_hash_table_insert (intake->by_list, g_steal_pointer (&joined), *inbox);
+	return TRUE;
+}
+
+gboolean
+pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign, GError **error)
+{
+	PpInbox *listed = NULL;
+
+	if (foreign != NULL)
+		*foreign = FALSE;
+	if (intake->route.project == NULL && intake->route.list_id == NULL) {
+		if (!find_by_list (intake, item, &listed, error))
+			return FALSE;
+		*inbox = listed;
+		return TRUE;
+	}
+	if (!load_fixed (intake, error))
+		return FALSE;
+	*inbox = intake->fixed;
+	if (foreign == NULL)
+		return TRUE;
+	if (!find_by_list (intake, item, &listed, error))
+		return FALSE;
+	*foreign = listed != NULL && listed != intake->fixed;
+	return TRUE;
+}
