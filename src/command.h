@@ -28,6 +28,8 @@ typedef struct {
 /* The table of the program; ends with a row of NULLs. */
 extern const PpCommand pp_commands[];
 
+int pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_import (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_init (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_project (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error);

@@ -1,0 +1,289 @@
+/* deliver: the filter that an MTA pipes one message into. It exits 0 when the message is committed (or spooled) and
+ * 75 otherwise, nothing else: Postfix bounces what it does not understand, and list mail must never bounce.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "intake.h"
+#include "mail/limits.h"
+#include "mail/mbox.h"
+#include "spool.h"
+#include "status.h"
+#include "store/quarantine.h"
+
+#define PP_DELIVER_TIMEOUT 60
+/* The database gives up this long before the watchdog does, so that mail can still be spooled. */
+#define PP_DELIVER_MARGIN_MS 2000
+/* Spooled messages that one delivery takes along. */
+#define PP_DRAIN_LIMIT 100
+
+typedef struct {
+	char *project;
+	char *list_id;
+	char *spool;
+	int timeout;
+	PpUnknown unknown;
+	gint64 deadline;	/* g_get_monotonic_time() */
+	PpContext *context;
+	PpStore *store;
+	PpIngest *ingest;
+	PpIntake *intake;
+} Deliver;
+
+static void
+deliver_clear (Deliver *deliver)
+{
+	pp_intake_free (deliver->intake);
+	pp_ingest_free (deliver->ingest);
+	pp_store_free (deliver->store);
+	g_free (deliver->project);
+	g_free (deliver->list_id);
+	g_free (deliver->spool);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Deliver, deliver_clear)
+
+/* --- the watchdog ---------------------------------------------------------------------------- */
+
+static void
+out_of_time (int signal_number)
+{
+	static const char message[] = "4.3.0 patchpost: out of time\n";
+
+	(void) signal_number;
+	(void) !write (STDOUT_FILENO, message, sizeof message - 1);
+	_exit (PP_EXIT_UNAVAILABLE);
+}
+
+static void
+watch (int seconds)
+{
+	struct sigaction action = { .sa_handler = out_of_time };
+
+	sigaction (SIGALRM, &action, NULL);
+	alarm ((unsigned) seconds);
+}
+
+/* --- standard input -------------------------------------------------------------------------- */
+
+/* Up to LIMIT bytes, all of them unless there are more: NULL and ERROR when reading fails. */
+static GBytes *
+read_input (gsize limit, gboolean *more, GError **error)
+{
+	g_autoptr (GByteArray) input = g_byte_array_new ();
+	gsize room = 64 * 1024;
+
+	*more = FALSE;
+	while (TRUE) {
+		gsize old = input->len;
+		gsize want = MIN (room, limit + 1 - old);
+		ssize_t n;
+
+		g_byte_array_set_size (input, (guint) (old + want));
+		n = read (STDIN_FILENO, input->data + old, want);
+		g_byte_array_set_size (input, (guint) (old + (n > 0 ? (gsize) n : 0)));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			int saved = errno;
+
+			g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
+			             "cannot read standard input: %s", g_strerror (saved));
+			return NULL;
+		}
+		if (n == 0)
+			break;
+		if (input->len > limit) {
+			*more = TRUE;
+			break;
+		}
+		room = MIN (input->len * 2, (gsize) 4 * 1024 * 1024);
+	}
+	if (input->len == 0) {
+		g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "no message on standard input");
+		return NULL;
+	}
+	return g_byte_array_free_to_bytes (g_steal_pointer (&input));
+}
+
+static gssize
+read_rest (gpointer data, char *buffer, gsize length, GError **error)
+{
+	ssize_t n;
+
+	(void) data;
+	do
+		n = read (STDIN_FILENO, buffer, length);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+		             "cannot read standard input: %s", g_strerror (errno));
+	return n;
+}
+
+/* --- one message ----------------------------------------------------------------------------- */
+
+static gboolean
+open_store (Deliver *deliver, GError **error)
+{
+	const PpRoute route = { deliver->project, deliver->list_id, FALSE };
+	gint64 left = (deliver->deadline - g_get_monotonic_time ()) / 1000 - PP_DELIVER_MARGIN_MS;
+
+	if (deliver->store != NULL)
+		return TRUE;
+	deliver->store = pp_context_open_store (deliver->context, (guint) MAX (left, 500), TRUE, error);
+	if (deliver->store == NULL)
+		return FALSE;
+	deliver->ingest = pp_ingest_new (deliver->store, PP_ORIGIN_DELIVER, TRUE);
+	pp_ingest_set_deadline (deliver->ingest, deliver->deadline - PP_DELIVER_MARGIN_MS * 1000);
+	deliver->intake = pp_intake_new (deliver->store, &route);
+	return TRUE;
+}
+
+static gboolean
+store_unknown (Deliver *deliver, const PpItem *item, GError **error)
+{
+	g_autofree char *detail = NULL;
+
+	switch (deliver->unknown) {
+	case PP_UNKNOWN_DISCARD:
+		return TRUE;
+	case PP_UNKNOWN_DEFER:
+		g_set_error_literal (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "no project for this mail");
+		return FALSE;
+	case PP_UNKNOWN_QUARANTINE:
+		break;
+	}
+	detail = g_strjoinv (" ", (char **) pp_item_list_ids (item));
+	return pp_ingest_quarantine (deliver->ingest, NULL, "no-project", detail, item, error);
+}
+
+/* INPUT as it was read: a From_ line may come first. */
+static gboolean
+deliver_message (Deliver *deliver, GBytes *input, gint64 arrival, GError **error)
+{
+	gsize length;
+	const char *data = g_bytes_get_data (input, &length);
+	gint64 from_line_date = PP_NO_DATE;
+	gsize skip = pp_mbox_from_line (data, length, &from_line_date);
+	g_autoptr (GBytes) raw = g_bytes_new_from_bytes (input, skip, length - skip);
+	g_autoptr (PpItem) item = pp_item_new (raw, from_line_date, arrival);
+	g_autoptr (GPtrArray) items = g_ptr_array_new ();
+	const PpInbox *inbox;
+
+	if (!open_store (deliver, error) || !pp_intake_find (deliver->intake, item, &inbox, NULL, error))
+		return FALSE;
+	if (inbox == NULL)
+		return store_unknown (deliver, item, error);
+	pp_item_read (item, inbox);
+	g_ptr_array_add (items, item);
+	return pp_ingest (deliver->ingest, inbox, items, error);
+}
+
+static gboolean
+deliver_too_large (Deliver *deliver, GBytes *start, GError **error)
+{
+	const PpQuarantined mail = { .reason = "too-large", .raw = start, .from_line_date = PP_NO_DATE,
+		                     .arrival = g_get_real_time () / G_USEC_PER_SEC,
+		                     .origin = PP_ORIGIN_DELIVER };
+
+	return open_store (deliver, error) && pp_quarantine_stream (deliver->store, &mail, read_rest, NULL, error);
+}
+
+static gboolean
+deliver_spooled (GBytes *raw, gint64 arrival, gpointer data)
+{
+	Deliver *deliver = data;
+
+	return g_get_monotonic_time () < deliver->deadline - PP_DELIVER_MARGIN_MS * 1000 &&
+	       deliver_message (deliver, raw, arrival, NULL);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static const char description[] =
+	"The message, with or without a From_ line, is read from standard input. The exit status is 0 when it is\n"
+	"stored, or kept in quarantine, and 75 when the MTA shall try again; never anything else.";
+
+/* FALSE: return at once, with ERROR set or, after --help, without. */
+static gboolean
+parse_options (Deliver *deliver, int argc, char **argv, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "project", 0, 0, G_OPTION_ARG_FILENAME, &deliver->project, "the project whose inbox takes the mail",
+		  "LINKNAME" },
+		{ "list-id", 0, 0, G_OPTION_ARG_FILENAME, &deliver->list_id,
+		  "take the mail as one of this list, whatever its headers say", "ID" },
+		{ "spool", 0, 0, G_OPTION_ARG_FILENAME, &deliver->spool,
+		  "keep the mail in this Maildir while the database is away", "DIR" },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &deliver->timeout, "give up after so many seconds (60)", "S" },
+		G_OPTION_ENTRY_NULL
+	};
+
+	if (!pp_context_options (deliver->context, NULL, description, entries, &argc, &argv, error))
+		return FALSE;
+	if (argc > 1)
+		return pp_usage_error (deliver->context, error, "deliver: what is '%s'?", argv[1]), FALSE;
+	if (deliver->project != NULL && deliver->list_id != NULL)
+		return pp_usage_error (deliver->context, error, "deliver: --project or --list-id, not both"), FALSE;
+	if (deliver->timeout < 1)
+		return pp_usage_error (deliver->context, error, "deliver: --timeout is a number above 0"), FALSE;
+	return TRUE;
+}
+
+static gboolean
+read_settings (Deliver *deliver, GError **error)
+{
+	const PpSettings *settings = pp_context_settings (deliver->context, error);
+
+	if (settings == NULL)
+		return FALSE;
+	deliver->unknown = settings->unknown;
+	if (deliver->spool == NULL)
+		deliver->spool = g_strdup (settings->spool);
+	return TRUE;
+}
+
+/* A database that is away is no reason to let the mail wait with the MTA, when there is a spool. */
+static gboolean
+store_or_spool (Deliver *deliver, GBytes *input, gboolean more, GError **error)
+{
+	g_autoptr (GError) local = NULL;
+
+	if (more ? deliver_too_large (deliver, input, &local)
+	         : deliver_message (deliver, input, g_get_real_time () / G_USEC_PER_SEC, &local)) {
+		if (deliver->spool != NULL)
+			pp_spool_drain (deliver->spool, PP_DRAIN_LIMIT, deliver_spooled, deliver);
+		return TRUE;
+	}
+	if (deliver->spool == NULL || more) {
+		g_propagate_error (error, g_steal_pointer (&local));
+		return FALSE;
+	}
+	if (pp_context_verbose (deliver->context))
+		pp_warn ("spooled: %s", local->message);
+	return pp_spool_add (deliver->spool, input, error);
+}
+
+int
+pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
+{
+	g_auto (Deliver) deliver = { .context = context, .timeout = PP_DELIVER_TIMEOUT };
+	g_autoptr (GBytes) input = NULL;
+	gboolean more;
+
+	if (!parse_options (&deliver, argc, argv, error))
+		return PP_EXIT_OK;
+	deliver.deadline = g_get_monotonic_time () + (gint64) deliver.timeout * G_USEC_PER_SEC;
+	watch (deliver.timeout);
+	pp_mail_init ();
+	input = read_input (PP_LIMIT_MESSAGE, &more, error);
+	if (input == NULL || !read_settings (&deliver, error) || !store_or_spool (&deliver, input, more, error))
+		return PP_EXIT_UNAVAILABLE;
+	return PP_EXIT_OK;
+}

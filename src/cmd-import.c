@@ -1,0 +1,246 @@
+/* import: bulk. A stream of batches through the same ingest as deliver; reading goes on when one input fails. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "command.h"
+#include "intake.h"
+#include "mail/limits.h"
+#include "mail/source.h"
+#include "report.h"
+#include "status.h"
+#include "store/quarantine.h"
+
+/* A batch: what is written in about a second at most, for deliveries wait for it. */
+#define PP_BATCH_MESSAGES 1000
+#define PP_BATCH_BYTES (16u * 1024 * 1024)
+
+/* What waits to be written into one inbox. */
+typedef struct {
+	const PpInbox *inbox;
+	GPtrArray *items;
+	gsize bytes;
+} Pending;
+
+typedef struct {
+	char *project;
+	char *list_id;
+	char *format;
+	char *progress;
+	gboolean auto_project;
+	gboolean json;
+	gboolean notify;
+
+	PpContext *context;
+	PpStore *store;
+	PpIngest *ingest;
+	PpIntake *intake;
+	PpReport *report;
+	GHashTable *pending;	/* PpInbox → Pending */
+	guint failed;		/* inputs */
+	guint64 foreign;	/* messages whose List-Id belongs to another inbox */
+} Import;
+
+static void
+pending_free (Pending *pending)
+{
+	g_ptr_array_unref (pending->items);
+	g_free (pending);
+}
+
+static void
+import_clear (Import *import)
+{
+	g_clear_pointer (&import->pending, g_hash_table_unref);
+	g_clear_pointer (&import->intake, pp_intake_free);
+	g_clear_pointer (&import->ingest, pp_ingest_free);
+	g_clear_pointer (&import->store, pp_store_free);
+	g_clear_pointer (&import->report, pp_report_free);
+	g_free (import->project);
+	g_free (import->list_id);
+	g_free (import->format);
+	g_free (import->progress);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
+
+static gboolean
+flush (Import *import, Pending *pending, GError **error)
+{
+	if (!pp_ingest (import->ingest, pending->inbox, pending->items, error))
+		return FALSE;
+	g_ptr_array_set_size (pending->items, 0);
+	pending->bytes = 0;
+	pp_report_progress (import->report, pp_ingest_counts (import->ingest));
+	return TRUE;
+}
+
+static gboolean
+flush_all (Import *import, GError **error)
+{
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init (&iter, import->pending);
+	while (g_hash_table_iter_next (&iter, NULL, &value))
+		if (!flush (import, value, error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+add_pending (Import *import, const PpInbox *inbox, PpItem *item, gsize bytes, GError **error)
+{
+	Pending *pending = g_hash_table_lookup (import->pending, inbox);
+
+	if (pending == NULL) {
+		pending = g_new0 (Pending, 1);
+		pending->inbox = inbox;
+		pending->items = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_item_free);
+		g_hash_table_insert (import->pending, (gpointer) inbox, pending);
+	}
+	pp_item_read (item, inbox);
+	g_ptr_array_add (pending->items, item);
+	pending->bytes += bytes;
+	if (pending->items->len < PP_BATCH_MESSAGES && pending->bytes < PP_BATCH_BYTES)
+		return TRUE;
+	return flush (import, pending, error);
+}
+
+static gboolean
+import_message (Import *import, const PpSourceItem *source_item, GError **error)
+{
+	GBytes *raw = source_item->message.raw;
+	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date,
+	                                       g_get_real_time () / G_USEC_PER_SEC);
+	const PpInbox *inbox;
+	gboolean foreign;
+
+	pp_report_read (import->report, source_item->path, g_bytes_get_size (raw));
+	if (!pp_intake_find (import->intake, item, &inbox, &foreign, error))
+		return FALSE;
+	if (source_item->message.too_large)
+		return pp_ingest_quarantine (import->ingest, inbox, "too-large", source_item->path, item, error);
+	if (inbox == NULL) {
+		g_autofree char *detail = g_strjoinv (" ", (char **) pp_item_list_ids (item));
+
+		return pp_ingest_quarantine (import->ingest, NULL, "no-project", detail, item, error);
+	}
+	import->foreign += foreign;
+	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
+}
+
+/* All messages of SOURCE: FALSE and ERROR when the database is not there; inputs that fail are counted. */
+static gboolean
+import_all (Import *import, PpSource *source, GError **error)
+{
+	while (TRUE) {
+		g_autoptr (GError) local = NULL;
+		PpSourceItem item;
+		int got = pp_source_next (source, &item, &local);
+
+		if (got == 0)
+			break;
+		if (got < 0) {
+			import->failed++;
+			pp_warn ("%s", local->message);
+			continue;
+		}
+		if (!import_message (import, &item, error))
+			return FALSE;
+	}
+	return flush_all (import, error);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static const char description[] =
+	"A PATH is an mbox file, a file with one message, a Maildir or MH folder, a folder of these, or - for\n"
+	"standard input. Interrupted, the same command goes on: what is stored already is a duplicate.";
+
+static gboolean
+open_store (Import *import, GError **error)
+{
+	const PpRoute route = { import->project, import->list_id, import->auto_project };
+
+	import->store = pp_context_open_store (import->context, 0, TRUE, error);
+	if (import->store == NULL)
+		return FALSE;
+	import->ingest = pp_ingest_new (import->store, PP_ORIGIN_IMPORT, import->notify);
+	import->intake = pp_intake_new (import->store, &route);
+	import->pending = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) pending_free);
+	import->report = pp_report_new (import->progress);
+	return TRUE;
+}
+
+/* FALSE: return at once, with ERROR set or, after --help, without. */
+static gboolean
+parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{ "project", 0, 0, G_OPTION_ARG_FILENAME, &import->project, "the project whose inbox takes the mail",
+		  "LINKNAME" },
+		{ "list-id", 0, 0, G_OPTION_ARG_FILENAME, &import->list_id,
+		  "take the mail as of this list, whatever its headers say", "ID" },
+		{ "auto-project", 0, 0, G_OPTION_ARG_NONE, &import->auto_project,
+		  "create a project for each List-Id met", NULL },
+		{ "format", 0, 0, G_OPTION_ARG_FILENAME, &import->format,
+		  "auto, mbox, mboxrd, mboxo, mboxcl2, maildir, mh, message", "FORMAT" },
+		{ "notify", 0, 0, G_OPTION_ARG_NONE, &import->notify, "wake those who follow events", NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &import->json, "print the report as a JSON object", NULL },
+		{ "progress", 0, 0, G_OPTION_ARG_FILENAME, &import->progress, "always, never, or auto: on a terminal",
+		  "WHEN" },
+		G_OPTION_ENTRY_NULL
+	};
+
+	*format = PP_FORMAT_AUTO;
+	if (!pp_context_options (import->context, "PATH…", description, entries, argc, argv, error))
+		return FALSE;
+	if (*argc < 2)
+		return pp_usage_error (import->context, error, "import: which PATH?"), FALSE;
+	if ((import->project != NULL) + (import->list_id != NULL) + import->auto_project > 1)
+		return pp_usage_error (import->context, error,
+		                       "import: one of --project, --list-id, --auto-project"), FALSE;
+	if (import->format != NULL && !pp_format_parse (import->format, format))
+		return pp_usage_error (import->context, error, "import: unknown format '%s'", import->format), FALSE;
+	if (!pp_report_known_when (import->progress))
+		return pp_usage_error (import->context, error, "import: unknown --progress '%s'",
+		                       import->progress), FALSE;
+	return TRUE;
+}
+
+static void
+print_report (Import *import, const PpSource *source)
+{
+	g_autofree char *line = pp_report_finish (import->report, pp_ingest_counts (import->ingest), import->json);
+
+	puts (line);
+	if (import->foreign > 0)
+		pp_warn ("%" G_GUINT64_FORMAT " messages have the List-Id of another inbox", import->foreign);
+	if (pp_source_skipped (source) > 0)
+		pp_warn ("%u files are no mail and were skipped", pp_source_skipped (source));
+	if (import->failed > 0)
+		pp_warn ("%u inputs failed", import->failed);
+}
+
+int
+pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
+{
+	g_auto (Import) import = { .context = context };
+	g_autoptr (PpSource) source = NULL;
+	PpFormat format;
+
+	if (!parse_options (&import, &argc, &argv, &format, error))
+		return PP_EXIT_OK;
+	pp_mail_init ();
+	if (!open_store (&import, error))
+		return PP_EXIT_UNAVAILABLE;
+	source = pp_source_new ((const char *const *) argv + 1, format);
+	if (!import_all (&import, source, error)) {
+		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
+		                pp_ingest_counts (import.ingest)->messages);
+		return PP_EXIT_UNAVAILABLE;
+	}
+	print_report (&import, source);
+	return import.failed > 0 ? PP_EXIT_SOME_FAILED : PP_EXIT_OK;
+}

@@ -1,0 +1,27 @@
+/* Progress and the final line of import and reindex (CLI.md). */
+#ifndef PP_REPORT_H
+#define PP_REPORT_H
+
+#include "ingest.h"
+
+typedef struct _PpReport PpReport;
+
+/* Whether WHEN, the value of --progress (NULL: auto), is one that is known. */
+gboolean pp_report_known_when (const char *when);
+
+/* WHEN as above: `always', `never', or on a terminal. */
+PpReport *pp_report_new (const char *when);
+void pp_report_free (PpReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpReport, pp_report_free)
+
+/* LENGTH bytes were read from PATH. */
+void pp_report_read (PpReport *report, const char *path, gsize length);
+
+/* Shows where we are on standard error, at most a few times a second. */
+void pp_report_progress (PpReport *report, const PpCounts *counts);
+
+/* The line "34670 messages: 12011 patches, …; 3.9 s, 8890 messages/s", or the same as a JSON object. The caller
+ * frees. Takes the progress line off the terminal. */
+char *pp_report_finish (PpReport *report, const PpCounts *counts, gboolean json);
+
+#endif
