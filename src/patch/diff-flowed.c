@@ -86,6 +86,18 @@ append_hunk_line (Flow *flow, PpLine line, const char **at, const char *end)
 	g_string_append_len (flow->out, line.start, (gssize) line.length);
 }
 
+/* The header of a file, with the piece behind it that a soft break cut off. */
+static void
+append_header_line (Flow *flow, const PpLine line, const char **at, const char *end)
+{
+	PpLine next;
+
+	g_string_append_len (flow->out, line.start, (gssize) (line.length - (flow->delsp ? 1 : 0)));
+	if (pp_line_next (at, end, &next))
+		g_string_append_len (flow->out, next.start, (gssize) next.length);
+	flow->mended = TRUE;
+}
+
 char *
 pp_diff_unflow (const char *text, gsize length, gboolean delsp)
 {
@@ -99,6 +111,8 @@ pp_diff_unflow (const char *text, gsize length, gboolean delsp)
 
 		if (in_hunk (&flow)) {
 			append_hunk_line (&flow, line, &at, end);
+		} else if (pp_line_starts (&line, "diff --git ") && is_soft_break (&line)) {
+			append_header_line (&flow, line, &at, end);
 		} else {
 			if (pp_line_hunk (&line, &removed, &added)) {
 				flow.removed = removed;

@@ -24,12 +24,16 @@ typedef struct {
 	GString *pending;	/* lines that belong to a diff if one follows */
 	gint64 removed, added;	/* lines that the hunk still has */
 	gboolean any;		/* a change was complete: what follows may be more of the diff */
+	guint spare;		/* lines that may still stand in a header without being known */
 } Splitter;
 
 static const char *const extended_headers[] = {
 	"old mode ", "new mode ", "deleted file mode ", "new file mode ", "copy from ", "copy to ", "rename from ",
 	"rename to ", "similarity index ", "dissimilarity index ", "index ",
 };
+
+/* Mailers break long `diff --git' lines: so many pieces of one are borne with. */
+#define SPARE_HEADER_LINES 2
 
 /* Lines that stand between `diff ' or `Index: ' and the change: of cvs, svn, hg. */
 static const char *const other_headers[] = {
@@ -100,10 +104,17 @@ give_up (Splitter *splitter, const PpLine *line)
 }
 
 static void
+open_header (Splitter *splitter, const PpLine *line)
+{
+	wait_for (splitter, line, STATE_HEADER);
+	splitter->spare = pp_line_starts (line, "diff --git ") ? SPARE_HEADER_LINES : 0;
+}
+
+static void
 step_text (Splitter *splitter, const PpLine *line)
 {
 	if (pp_line_starts (line, "diff ") || pp_line_starts (line, "Index: "))
-		wait_for (splitter, line, STATE_HEADER);
+		open_header (splitter, line);
 	else if (pp_line_starts (line, "--- "))
 		wait_for (splitter, line, STATE_OLD);
 	else
@@ -130,9 +141,12 @@ step_header (Splitter *splitter, const PpLine *line)
 	} else if (pp_line_starts (line, "diff ") && !splitter->any) {
 		/* what came before was no header of this one */
 		move_pending (splitter, splitter->rest);
-		wait_for (splitter, line, STATE_HEADER);
+		open_header (splitter, line);
 	} else if (splitter->any || line->length == 0 ||
 	           starts_with_any (line, other_headers, G_N_ELEMENTS (other_headers))) {
+		wait_for (splitter, line, STATE_HEADER);
+	} else if (splitter->spare > 0) {
+		splitter->spare--;
 		wait_for (splitter, line, STATE_HEADER);
 	} else {
 		give_up (splitter, line);
