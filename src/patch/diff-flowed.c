@@ -45,10 +45,13 @@ is_hunk_line (const PpLine *line)
 	return line->length == 0 || strchr ("+- \\", line->start[0]) != NULL;
 }
 
+/* The signature's "-- " is none (RFC 3676, 4.3). */
 static gboolean
 is_soft_break (const PpLine *line)
 {
-	return line->length > 1 && line->start[line->length - 1] == ' ';
+	gboolean signature = line->length == 3 && memcmp (line->start, "-- ", 3) == 0;
+
+	return line->length > 1 && line->start[line->length - 1] == ' ' && !signature;
 }
 
 static void

@@ -156,6 +156,8 @@ static const FlowRow flow_rows[] = {
 	/* a line that ends in a blank is no broken one */
 	{ "--- a/f\n+++ b/f\n@@ -1 +1,2 @@\n-a\n+one \n+two\n", NULL, FALSE },
 	{ "diff --git a/f \nb/f\nindex 1..2\n" HUNK, "diff --git a/f b/f\nindex 1..2\n" HUNK, FALSE },
+	/* nor is a signature, when the counts lie */
+	{ "--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n-a\n+b\n-- \n2.39.5\n", NULL, FALSE },
 	/* text outside of the diff stays as it is */
 	{ "a \nb\n", NULL, FALSE },
 };
