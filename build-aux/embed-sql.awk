@@ -9,7 +9,7 @@ FNR == 1 {
 }
 name ~ /^queries\// && /^[ \t]*--/ { next }
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	gsub(/\t/, "\\t")
 	printf "\t  \"%s\\n\"\n", $0
