@@ -170,3 +170,42 @@ pp_msgid_key (const char *msgid)
 	hex = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) msgid, length);
 	return g_strdup_printf ("<sha256-%s>", hex);
 }
+
+/* What archives put behind the id in their URLs. */
+static const char *const url_endings[] = {
+	"raw", "T", "t", "R", "d", "mbox", "mbox.gz", "t.mbox.gz", "t.atom", "headers",
+};
+
+static gboolean
+is_url_ending (const char *segment)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (url_endings); i++)
+		if (strcmp (segment, url_endings[i]) == 0)
+			return TRUE;
+	return *segment == '\0';
+}
+
+/* The last segment of the path of URL that can be an id. */
+static char *
+id_of_url (const char *url)
+{
+	g_autofree char *path = g_strndup (url, strcspn (url, "?#"));
+	char *segment, *decoded;
+
+	while ((segment = strrchr (path, '/')) != NULL && is_url_ending (segment + 1))
+		*segment = '\0';
+	segment = segment != NULL ? segment + 1 : path;
+	decoded = g_uri_unescape_string (segment, NULL);
+	return decoded != NULL ? decoded : g_strdup (segment);
+}
+
+char *
+pp_msgid_from_user (const char *text)
+{
+	g_autofree char *meant = strstr (text, "://") != NULL && *text != '<' ? id_of_url (text) : g_strdup (text);
+	g_autofree char *id = g_utf8_make_valid (g_strstrip (meant), -1);
+
+	if (*id == '<' && g_str_has_suffix (id, ">"))
+		return g_steal_pointer (&id);
+	return g_strdup_printf ("<%s>", id);
+}

@@ -23,4 +23,8 @@ GPtrArray *pp_refs_parse (const char *const *in_reply_to, const char *const *ref
  * The caller frees. */
 char *pp_msgid_key (const char *msgid);
 
+/* The id that somebody means by TEXT: the id with or without <>, or the URL of an archive that ends in it (what
+ * public-inbox and Patchwork put behind it is cut, %XX decoded). With <>. The caller frees. */
+char *pp_msgid_from_user (const char *text);
+
 #endif

@@ -147,6 +147,52 @@ test_hostile (void)
 	}
 }
 
+static const struct {
+	const char *text;
+	const char *id;
+} from_user[] = {
+	{ "a@b", "<a@b>" },
+	{ "<a@b>", "<a@b>" },
+	{ " <a@b>\n", "<a@b>" },
+	{ "<a/b@c>", "<a/b@c>" },
+	{ "a/b@c", "<a/b@c>" },
+	{ "https://lists.example.org/widgets/a@b", "<a@b>" },
+	{ "https://lists.example.org/widgets/a@b/", "<a@b>" },
+	{ "https://lists.example.org/widgets/a%2Bb%2Fc@d/T/#u", "<a+b/c@d>" },
+	{ "https://lists.example.org/widgets/a@b/t.mbox.gz", "<a@b>" },
+	{ "https://lists.example.org/widgets/a@b/raw?x=1", "<a@b>" },
+	{ "https://lists.example.org/widgets/a%40b/#t", "<a@b>" },
+	{ "https://patches.example.org/project/widgets/patch/a@b/mbox/", "<a@b>" },
+	{ "https://lists.example.org/widgets/%3Ca@b%3E", "<a@b>" },
+	{ "https://lists.example.org/widgets/raw@b/", "<raw@b>" },
+	{ "https://lists.example.org/a%00b", "<a%00b>" },	/* no text has a NUL */
+	{ "https:///", "<https:>" },
+	{ "a\377@b", "<a\357\277\275@b>" },
+	{ "", "<>" },
+};
+
+static void
+test_from_user (void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (from_user); i++) {
+		g_autofree char *id = pp_msgid_from_user (from_user[i].text);
+
+		pp_assert_row_str (i, id, from_user[i].id);
+	}
+}
+
+/* One byte on each side of the limit. */
+static void
+test_key (void)
+{
+	g_autofree char *id = g_strnfill (PP_LIMIT_MSGID_KEY, 'a'), *longer = g_strconcat (id, "a", NULL);
+	g_autofree char *key = pp_msgid_key (id), *longer_key = pp_msgid_key (longer);
+
+	g_assert_cmpstr (key, ==, id);
+	g_assert_true (g_str_has_prefix (longer_key, "<sha256-"));
+	g_assert_cmpuint (strlen (longer_key), ==, strlen ("<sha256->") + 64);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +202,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/msgid/no-fields", test_no_fields);
 	g_test_add_func ("/msgid/limit", test_limit);
 	g_test_add_func ("/msgid/hostile", test_hostile);
+	g_test_add_func ("/msgid/from-user", test_from_user);
+	g_test_add_func ("/msgid/key", test_key);
 	return g_test_run ();
 }

@@ -16,6 +16,8 @@ static const struct {
 	{ "a\342\200\250b\342\200\251c", "a b c" },	/* line and paragraph separator */
 	{ "bad\377bytes", "bad\357\277\275bytes" },
 	{ "\303", "\357\277\275" },
+	{ "a\342\200\256b\342\201\246c\342\200\217d", "a?b?c?d" },	/* right-to-left override, isolate, mark */
+	{ "a\342\200\215b", "a\342\200\215b" },	/* joiners are part of words */
 };
 
 static void
@@ -28,10 +30,19 @@ test_rows (void)
 	}
 }
 
+static void
+test_text (void)
+{
+	g_autofree char *text = pp_printable_text ("a\tb\nc\033[2Jd\r\n\342\200\256e\n\n");
+
+	g_assert_cmpstr (text, ==, "a\tb\nc?[2Jd \n?e\n\n");
+}
+
 int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/printable/rows", test_rows);
+	g_test_add_func ("/printable/text", test_text);
 	return g_test_run ();
 }
