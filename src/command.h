@@ -29,9 +29,12 @@ typedef struct {
 extern const PpCommand pp_commands[];
 
 int pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_dump (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_import (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_init (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_parse (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_project (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_show (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error);
 
 /* --- what a command uses ---------------------------------------------------------------------- */
