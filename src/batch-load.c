@@ -119,13 +119,19 @@ keys_of (char **msgids)
 	return keys;
 }
 
+/* BEGIN and the lock are one round trip. */
 gboolean
 pp_batch_lock (PpBatch *batch, GError **error)
 {
-	g_autoptr (PGresult) result = pp_store_query (batch->store, "ingest-lock", inbox_params (batch), error);
+	g_autoptr (GPtrArray) results = NULL;
+	const PGresult *result;
 
-	if (result == NULL)
+	pp_store_queue (batch->store, "begin", NULL);
+	pp_store_queue (batch->store, "ingest-lock", inbox_params (batch));
+	results = pp_store_flush (batch->store, error);
+	if (results == NULL)
 		return FALSE;
+	result = g_ptr_array_index (results, 1);
 	if (PQntuples (result) != 1) {
 		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "the inbox '%s' is gone",
 		             batch->inbox->name);
@@ -225,17 +231,29 @@ pp_batch_load_accounts (PpBatch *batch, GError **error)
 	return TRUE;
 }
 
-gboolean
-pp_batch_load_waiting (PpBatch *batch, GError **error)
+static PpParams *
+keys_params (const PpBatch *batch)
 {
-	g_autoptr (PGresult) result = NULL;
 	PpParams *params = inbox_params (batch);
 	PpArray *keys = pp_array_new_text ();
 
 	for (guint i = 0; i < batch->items->len; i++)
 		pp_array_add_text (keys, ((PpItem *) g_ptr_array_index (batch->items, i))->key);
 	pp_params_array (params, keys);
-	result = pp_store_query (batch->store, "ingest-waiting", params, error);
+	return params;
+}
+
+gboolean
+pp_batch_load_waiting (PpBatch *batch, GError **error)
+{
+	g_autoptr (PGresult) awaited = pp_store_query (batch->store, "ingest-awaited", keys_params (batch), error);
+	g_autoptr (PGresult) result = NULL;
+
+	if (awaited == NULL)
+		return FALSE;
+	if (!pp_result_bool (awaited, 0, 0))
+		return TRUE;
+	result = pp_store_query (batch->store, "ingest-waiting", keys_params (batch), error);
 	if (result == NULL)
 		return FALSE;
 	for (int row = 0; row < PQntuples (result); row++) {

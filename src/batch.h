@@ -139,6 +139,7 @@ void pp_series_row_free (PpSeriesRow *row);
 
 /* --- load: look-ups, after the lock ---------------------------------------------------------- */
 
+/* Begins the transaction, too. */
 gboolean pp_batch_lock (PpBatch *batch, GError **error);
 /* Adds what is stored under KEYS (of const char *) to batch->known. */
 gboolean pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error);

@@ -216,7 +216,7 @@ run_transaction (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GErro
 {
 	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, inbox, ingest->origin, items);
 
-	if (!pp_store_begin (ingest->store, error) || !run_stages (ingest, batch, error) ||
+	if (!run_stages (ingest, batch, error) ||
 	    !pp_store_commit (ingest->store, error)) {
 		pp_store_rollback (ingest->store);
 		return FALSE;
