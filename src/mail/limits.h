@@ -17,6 +17,10 @@
 /* MIME parts that are looked at. */
 #define PP_LIMIT_PARTS 1000
 
+/* Bytes of text of all parts of a message. Charset conversion can make text longer than the
+ * message; PostgreSQL takes four times this in a value with every byte escaped. */
+#define PP_LIMIT_TEXT (64u * 1024 * 1024)
+
 /* Ids that a message refers to, nearest first; the most seen in a real series is
  * 34 (SERIES.md). Nobody ties a whole list together with one mail. */
 #define PP_LIMIT_REFS 51

@@ -1,294 +1,150 @@
-/* Bytes → PpMessage. The header block is scanned here, for most of it is nobody's business (DESIGN.md, trap 10):
- * only the fields of the table below are looked at, and GMime gets those that say how the body is built. GMime
- * walks multiparts; leaves are decoded to bytes by its codecs, but base64, and to text by text.c.
+/* The way of a message: the header block is scanned (header.c), GMime gets what it needs of it and walks what is
+ * composite, a leaf's bytes are decoded (transfer.c) and become text through one gate (text.c). A message that
+ * consists of one part, as most do, never meets GMime's parser. When a list has wrapped the author's message, that
+ * one's fields and parts are read; the rest is the same.
  */
+#include "config.h"
+
 #include "mail/message.h"
 
 #include <string.h>
 
 #include "mail/address.h"
 #include "mail/date.h"
+#include "mail/digest.h"
 #include "mail/gmime-auto.h"
+#include "mail/header.h"
 #include "mail/limits.h"
 #include "mail/msgid.h"
-#include "mail/space.h"
 #include "mail/text.h"
+#include "mail/transfer.h"
 
-/* --- header fields --------------------------------------------------------------------------- */
+/* A wrapped message stands alone, or between a list's header and footer. */
+#define WRAPPER_PARTS 3
 
-typedef enum {
-	FIELD_CC,
-	FIELD_CONTENT_DISPOSITION,
-	FIELD_CONTENT_TRANSFER_ENCODING,
-	FIELD_CONTENT_TYPE,
-	FIELD_DATE,
-	FIELD_FROM,
-	FIELD_IN_REPLY_TO,
-	FIELD_LIST_ID,
-	FIELD_MESSAGE_ID,
-	FIELD_MIME_VERSION,
-	FIELD_RECEIVED,
-	FIELD_REFERENCES,
-	FIELD_REPLY_TO,
-	FIELD_SUBJECT,
-	FIELD_X_LIST,
-	FIELD_X_MAILING_LIST,
-	FIELD_X_ORIGINAL_FROM,
-	FIELD_X_PATCHWORK_ACTION_REQUIRED,
-	FIELD_X_PATCHWORK_DELEGATE,
-	FIELD_X_PATCHWORK_HINT,
-	FIELD_X_PATCHWORK_STATE,
-	N_FIELDS,
-} Field;
+/* Multiparts around a digest: a list's own, which adds header and footer. */
+#define DIGEST_DEPTH 1
 
-static const struct {
-	const char *name;
-	gboolean single;	/* may be there once only */
-} field_table[N_FIELDS] = {
-	[FIELD_CC] = { "cc", TRUE },
-	[FIELD_CONTENT_DISPOSITION] = { "content-disposition", TRUE },
-	[FIELD_CONTENT_TRANSFER_ENCODING] = { "content-transfer-encoding", TRUE },
-	[FIELD_CONTENT_TYPE] = { "content-type", TRUE },
-	[FIELD_DATE] = { "date", TRUE },
-	[FIELD_FROM] = { "from", TRUE },
-	[FIELD_IN_REPLY_TO] = { "in-reply-to", TRUE },
-	[FIELD_LIST_ID] = { "list-id", FALSE },
-	[FIELD_MESSAGE_ID] = { "message-id", TRUE },
-	[FIELD_MIME_VERSION] = { "mime-version", FALSE },
-	[FIELD_RECEIVED] = { "received", FALSE },
-	[FIELD_REFERENCES] = { "references", TRUE },
-	[FIELD_REPLY_TO] = { "reply-to", TRUE },
-	[FIELD_SUBJECT] = { "subject", TRUE },
-	[FIELD_X_LIST] = { "x-list", FALSE },
-	[FIELD_X_MAILING_LIST] = { "x-mailing-list", FALSE },
-	[FIELD_X_ORIGINAL_FROM] = { "x-original-from", FALSE },
-	[FIELD_X_PATCHWORK_ACTION_REQUIRED] = { "x-patchwork-action-required", FALSE },
-	[FIELD_X_PATCHWORK_DELEGATE] = { "x-patchwork-delegate", FALSE },
-	[FIELD_X_PATCHWORK_HINT] = { "x-patchwork-hint", FALSE },
-	[FIELD_X_PATCHWORK_STATE] = { "x-patchwork-state", FALSE },
-};
-
-/* A raw value in the header block, folds included; borrowed. */
+/* What is being read. */
 typedef struct {
+	PpMessage *message;
+	PpFields outer;		/* the fields of the message as it came */
+	PpFields inner;		/* those of the author's message, when a list has wrapped it */
+	const PpFields *author;	/* OUTER or INNER: whose From, Subject, Date … count */
+	GMimeMessage *tree;	/* what INNER borrows from; NULL when there is only one part */
+	gsize text_length;	/* of all parts so far */
+} Reader;
+
+static void
+reader_clear (Reader *reader)
+{
+	pp_fields_clear (&reader->outer);
+	pp_fields_clear (&reader->inner);
+	g_clear_object (&reader->tree);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
+
+/* --- content types -------------------------------------------------------------------- */
+
+/* The type that VALUE names, a raw Content-Type or NULL. What is no type at all is text, as RFC 2045 has it; GMime
+ * makes application/octet-stream of it. */
+static GMimeContentType *
+parse_type (const char *value)
+{
+	g_autofree char *mended = NULL;
+	const char *parameters = value != NULL ? strchr (value, ';') : NULL;
+	const char *slash = value != NULL ? strchr (value, '/') : NULL;
+
+	if (slash == NULL || (parameters != NULL && parameters < slash))
+		value = mended = g_strconcat ("text/plain", parameters, NULL);
+	return g_mime_content_type_parse (NULL, value);
+}
+
+static GMimeContentType *
+read_type (const PpFields *fields)
+{
 	const char *start;
 	gsize length;
-} Value;
+	g_autofree char *value = NULL;
 
-typedef struct {
-	GArray *values[N_FIELDS];	/* of Value, or NULL */
-	PpFlags *flags;
-} Fields;
-
-static void
-fields_clear (Fields *fields)
-{
-	for (guint f = 0; f < N_FIELDS; f++)
-		g_clear_pointer (&fields->values[f], g_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fields, fields_clear)
-
-static void
-fields_add (Fields *fields, const char *name, gsize name_length, const char *start, gsize length)
-{
-	const Value value = { start, length };
-
-	for (guint f = 0; f < N_FIELDS; f++) {
-		if (g_ascii_strncasecmp (field_table[f].name, name, name_length) != 0 ||
-		    field_table[f].name[name_length] != '\0')
-			continue;
-		if (fields->values[f] == NULL)
-			fields->values[f] = g_array_new (FALSE, FALSE, sizeof (Value));
-		else if (field_table[f].single)
-			*fields->flags |= PP_FLAG_REPEATED_HEADER;
-		g_array_append_val (fields->values[f], value);
-		return;
-	}
-}
-
-/* The length of the field name that LINE starts with, or 0. */
-static gsize
-name_length (const char *line, const char *end)
-{
-	const char *p = line;
-
-	while (p < end && *p > ' ' && *p < 0x7f && *p != ':')
-		p++;
-	return p < end && *p == ':' ? (gsize) (p - line) : 0;
-}
-
-static const char *
-line_end (const char *line, const char *end)
-{
-	const char *lf = memchr (line, '\n', (gsize) (end - line));
-
-	return lf != NULL ? lf + 1 : end;
+	if (pp_fields_get (fields, PP_FIELD_CONTENT_TYPE, &start, &length))
+		value = g_strndup (start, length);
+	return parse_type (value);
 }
 
 static gboolean
-line_is_empty (const char *line, const char *next)
+type_is (GMimeObject *object, const char *type, const char *subtype)
 {
-	return *line == '\n' || (*line == '\r' && (next - line == 2 || next - line == 1));
+	return g_mime_content_type_is_type (g_mime_object_get_content_type (object), type, subtype);
 }
 
-/* Reads the fields of DATA and gives the length of the header block with the empty line that ends it. A line that
- * is no field is passed over when a field follows it, else the body starts there. */
-static gsize
-scan_header (const char *data, gsize length, Fields *fields, PpFlags *flags)
+static gboolean
+parameter_is (GMimeContentType *type, const char *name, const char *value)
 {
-	const char *end = data + MIN (length, PP_LIMIT_HEADER), *line = data;
+	const char *parameter = g_mime_content_type_get_parameter (type, name);
 
-	while (line < end) {
-		const char *next = line_end (line, end);
-		gsize name = name_length (line, end);
-		const char *start;
-
-		if (line_is_empty (line, next))
-			return (gsize) (next - data);
-		if (name == 0) {
-			if (next >= end || (name_length (next, end) == 0 && !line_is_empty (next, line_end (next, end)))
-			    || line == data) {
-				*flags |= PP_FLAG_BROKEN_HEADER;
-				return (gsize) (line - data);
-			}
-			*flags |= PP_FLAG_BROKEN_HEADER;
-			line = next;
-			continue;
-		}
-		while (next < end && (*next == ' ' || *next == '\t'))
-			next = line_end (next, end);
-		start = line + name + 1;
-		fields_add (fields, line, name, start, (gsize) (next - start));
-		line = next;
-	}
-	if (length <= PP_LIMIT_HEADER)
-		return length;
-	*flags |= PP_FLAG_HEADER_TOO_LARGE;
-	{
-		/* the rest of it is stored, not looked at */
-		const char *lf = g_strstr_len (end, (gssize) (length - PP_LIMIT_HEADER), "\n\n");
-		const char *crlf = g_strstr_len (end, (gssize) (length - PP_LIMIT_HEADER), "\n\r\n");
-
-		if (lf != NULL && (crlf == NULL || lf < crlf))
-			return (gsize) (lf + 2 - data);
-		return crlf != NULL ? (gsize) (crlf + 3 - data) : length;
-	}
+	return parameter != NULL && g_ascii_strcasecmp (parameter, value) == 0;
 }
 
-static char *
-field_decode (const Fields *fields, Field field, guint n)
-{
-	const Value *value;
+/* --- leaves --------------------------------------------------------------------------- */
 
-	if (fields->values[field] == NULL || n >= fields->values[field]->len)
-		return NULL;
-	value = &g_array_index (fields->values[field], Value, n);
-	return pp_text_decode_header (value->start, value->length, fields->flags);
-}
-
-/* All values, NULL-terminated. */
-static char **
-field_decode_all (const Fields *fields, Field field)
-{
-	guint n = fields->values[field] != NULL ? fields->values[field]->len : 0;
-	char **values = g_new0 (char *, n + 1);
-
-	for (guint i = 0; i < n; i++)
-		values[i] = field_decode (fields, field, i);
-	return values;
-}
-
-/* --- leaves ---------------------------------------------------------------------------------- */
-
-/* One part that is no multipart; borrowed. */
+/* One part that is not composite; borrowed. */
 typedef struct {
 	GMimeContentType *type;
 	GMimeContentEncoding encoding;
-	const char *filename;
+	const char *filename;	/* or NULL */
 	const char *bytes;
 	gsize length;
 } Leaf;
 
-static gboolean
-is_base64_line (const char *line, const char *end)
-{
-	while (end > line && g_ascii_isspace (end[-1]))
-		end--;
-	for (; line < end; line++)
-		if (!g_ascii_isalnum (*line) && strchr ("+/=", *line) == NULL)
-			return FALSE;
-	return TRUE;
-}
+typedef enum {
+	LEAF_IGNORED,
+	LEAF_PLAIN,
+	LEAF_DIFF,
+	LEAF_NAMED_DIFF,	/* a diff by its name: if its content is one */
+} LeafKind;
 
-/* Base64 as lists leave it behind: a second piece after the padding, a plain footer after that (DESIGN.md, trap 5). */
-static GByteArray *
-decode_base64 (const char *bytes, gsize length, PpFlags *flags)
-{
-	GByteArray *out = g_byte_array_sized_new ((guint) (length / 4 * 3 + 16));
-	const char *end = bytes + length;
-	gboolean padded = FALSE;
-	gint state = 0;
-	guint save = 0;
-
-	for (const char *line = bytes; line < end;) {
-		const char *next = line_end (line, end);
-		guint old = out->len;
-		gsize n;
-
-		if (!is_base64_line (line, next)) {
-			if (out->len > 0 && out->data[out->len - 1] != '\n')
-				g_byte_array_append (out, (const guint8 *) "\n", 1);
-			g_byte_array_append (out, (const guint8 *) line, (guint) (end - line));
-			*flags |= PP_FLAG_BASE64_MENDED;
-			break;
-		}
-		if (padded && !line_is_empty (line, next)) {
-			*flags |= PP_FLAG_BASE64_MENDED;
-			padded = FALSE;
-		}
-		g_byte_array_set_size (out, old + (guint) (next - line) + 4);
-		n = g_base64_decode_step (line, (gsize) (next - line), out->data + old, &state, &save);
-		g_byte_array_set_size (out, old + (guint) n);
-		if (memchr (line, '=', (gsize) (next - line)) != NULL) {
-			padded = TRUE;
-			state = 0;
-			save = 0;
-		}
-		line = next;
-	}
-	return out;
-}
-
-static GByteArray *
-decode_leaf (const Leaf *leaf, PpFlags *flags)
-{
-	GMimeEncoding codec;
-	GByteArray *out;
-	gsize n;
-
-	if (leaf->encoding == GMIME_CONTENT_ENCODING_BASE64)
-		return decode_base64 (leaf->bytes, leaf->length, flags);
-	out = g_byte_array_new ();
-	if (leaf->encoding != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
-	    leaf->encoding != GMIME_CONTENT_ENCODING_UUENCODE) {
-		g_byte_array_append (out, (const guint8 *) leaf->bytes, (guint) leaf->length);
-		return out;
-	}
-	g_mime_encoding_init_decode (&codec, leaf->encoding);
-	g_byte_array_set_size (out, (guint) g_mime_encoding_outlen (&codec, leaf->length));
-	n = g_mime_encoding_flush (&codec, leaf->bytes, leaf->length, (char *) out->data);
-	g_byte_array_set_size (out, (guint) n);
-	return out;
-}
+static const struct {
+	const char *type, *subtype;
+	LeafKind kind;
+} leaf_table[] = {
+	{ "text", "plain", LEAF_PLAIN },
+	{ "text", "x-patch", LEAF_DIFF },
+	{ "text", "x-diff", LEAF_DIFF },
+	{ "*", "x-patch", LEAF_NAMED_DIFF },
+	{ "*", "x-diff", LEAF_NAMED_DIFF },
+};
 
 static gboolean
 has_patch_name (const char *filename)
 {
 	static const char *const endings[] = { ".patch", ".diff", ".patch.txt", ".diff.txt" };
+	g_autofree char *lower = filename != NULL ? g_ascii_strdown (filename, -1) : NULL;
 
-	for (guint i = 0; filename != NULL && i < G_N_ELEMENTS (endings); i++)
-		if (strlen (filename) > strlen (endings[i]) &&
-		    g_ascii_strcasecmp (filename + strlen (filename) - strlen (endings[i]), endings[i]) == 0)
+	for (guint i = 0; lower != NULL && i < G_N_ELEMENTS (endings); i++)
+		if (g_str_has_suffix (lower, endings[i]))
+			return TRUE;
+	return FALSE;
+}
+
+static LeafKind
+leaf_kind (const Leaf *leaf)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (leaf_table); i++)
+		if (g_mime_content_type_is_type (leaf->type, leaf_table[i].type, leaf_table[i].subtype))
+			return leaf_table[i].kind;
+	return has_patch_name (leaf->filename) ? LEAF_NAMED_DIFF : LEAF_IGNORED;
+}
+
+/* Whether TEXT has a line that starts with WHAT. */
+static gboolean
+has_line (const char *text, const char *what)
+{
+	gsize length = strlen (what);
+
+	for (const char *p = text; (p = strstr (p, what)) != NULL; p += length)
+		if (p == text || p[-1] == '\n')
 			return TRUE;
 	return FALSE;
 }
@@ -296,33 +152,8 @@ has_patch_name (const char *filename)
 static gboolean
 looks_like_diff (const char *text)
 {
-	return g_str_has_prefix (text, "diff --git ") || strstr (text, "\ndiff --git ") != NULL ||
-	       ((g_str_has_prefix (text, "--- ") || strstr (text, "\n--- ") != NULL) &&
-	        strstr (text, "\n+++ ") != NULL && strstr (text, "\n@@ -") != NULL);
-}
-
-typedef enum {
-	LEAF_IGNORED,
-	LEAF_PLAIN,
-	LEAF_DIFF,
-	LEAF_MAYBE_DIFF,	/* if its content is one */
-} LeafKind;
-
-static LeafKind
-leaf_kind (const Leaf *leaf)
-{
-	static const char *const diff_types[] = { "x-patch", "x-diff" };
-	const char *type = g_mime_content_type_get_media_type (leaf->type);
-	const char *subtype = g_mime_content_type_get_media_subtype (leaf->type);
-
-	if (type == NULL || subtype == NULL)
-		return LEAF_PLAIN;
-	if (g_ascii_strcasecmp (type, "text") == 0 && g_ascii_strcasecmp (subtype, "plain") == 0)
-		return LEAF_PLAIN;
-	for (guint i = 0; i < G_N_ELEMENTS (diff_types); i++)
-		if (g_ascii_strcasecmp (subtype, diff_types[i]) == 0)
-			return g_ascii_strcasecmp (type, "text") == 0 ? LEAF_DIFF : LEAF_MAYBE_DIFF;
-	return has_patch_name (leaf->filename) ? LEAF_MAYBE_DIFF : LEAF_IGNORED;
+	return has_line (text, "diff --git ") ||
+	       (has_line (text, "--- ") && has_line (text, "+++ ") && has_line (text, "@@ -"));
 }
 
 static void
@@ -333,93 +164,143 @@ part_free (PpPart *part)
 }
 
 static void
-replace_text (PpPart *part, char *text)
+part_take_text (PpPart *part, char *text)
 {
 	g_free (part->text);
 	part->text = text;
 	part->length = strlen (text);
 }
 
+static char *
+leaf_text (const Leaf *leaf, gsize *length, PpFlags *flags)
+{
+	const char *charset = g_mime_content_type_get_parameter (leaf->type, "charset");
+	g_autoptr (GByteArray) decoded = pp_transfer_decode (leaf->bytes, leaf->length, leaf->encoding, flags);
+
+	if (decoded == NULL)
+		return pp_text_from_bytes (leaf->bytes, leaf->length, charset, length, flags);
+	return pp_text_from_bytes ((const char *) decoded->data, decoded->len, charset, length, flags);
+}
+
+/* Within PP_LIMIT_TEXT there is room for all of PART, or for its first lines. */
 static void
-add_leaf (PpMessage *message, const Leaf *leaf)
+limit_text (Reader *reader, PpPart *part)
+{
+	gsize room = PP_LIMIT_TEXT - reader->text_length;
+
+	if (part->length > room) {
+		while (room > 0 && part->text[room - 1] != '\n')
+			room--;
+		part->text[room] = '\0';
+		part->length = room;
+		reader->message->flags |= PP_FLAG_TEXT_TOO_LARGE;
+	}
+	reader->text_length += part->length;
+}
+
+static void
+add_leaf (Reader *reader, const Leaf *leaf)
 {
 	LeafKind kind = leaf_kind (leaf);
-	const char *format = g_mime_content_type_get_parameter (leaf->type, "format");
-	const char *delsp = g_mime_content_type_get_parameter (leaf->type, "delsp");
-	g_autoptr (GByteArray) bytes = NULL;
 	g_autofree char *text = NULL;
-	char *signed_text;
+	char *unarmoured;
+	PpFlags flags = 0;
 	PpPart *part;
 	gsize length;
 
 	if (kind == LEAF_IGNORED)
 		return;
-	bytes = decode_leaf (leaf, &message->flags);
-	text = pp_text_from_bytes ((const char *) bytes->data, bytes->len,
-	                           g_mime_content_type_get_parameter (leaf->type, "charset"), &length,
-	                           &message->flags);
-	if (kind == LEAF_MAYBE_DIFF && !looks_like_diff (text))
+	text = leaf_text (leaf, &length, &flags);
+	if (kind == LEAF_NAMED_DIFF && !looks_like_diff (text))
 		return;
+	reader->message->flags |= flags;
+
 	part = g_new0 (PpPart, 1);
 	part->kind = kind == LEAF_PLAIN ? PP_PART_PLAIN : PP_PART_DIFF;
 	part->text = g_steal_pointer (&text);
 	part->length = length;
-	part->flowed = format != NULL && g_ascii_strcasecmp (format, "flowed") == 0;
-	part->delsp = delsp != NULL && g_ascii_strcasecmp (delsp, "yes") == 0;
-	signed_text = pp_text_unclearsign (part->text);
-	if (signed_text != NULL) {
-		message->flags |= PP_FLAG_CLEARSIGNED;
-		replace_text (part, signed_text);
+	part->flowed = parameter_is (leaf->type, "format", "flowed");
+	part->delsp = parameter_is (leaf->type, "delsp", "yes");
+	unarmoured = pp_text_unclearsign (part->text);
+	if (unarmoured != NULL) {
+		part_take_text (part, unarmoured);
+		reader->message->flags |= PP_FLAG_CLEARSIGNED;
 	}
 	/* the line end before a boundary is the boundary's; a diff needs its last one */
 	if (part->kind == PP_PART_DIFF && part->length > 0 && part->text[part->length - 1] != '\n')
-		replace_text (part, g_strconcat (part->text, "\n", NULL));
-	g_ptr_array_add (message->parts, part);
+		part_take_text (part, g_strconcat (part->text, "\n", NULL));
+	limit_text (reader, part);
+	g_ptr_array_add (reader->message->parts, part);
 }
 
-/* --- walking --------------------------------------------------------------------------------- */
+/* --- walking -------------------------------------------------------------------------- */
 
-static gboolean
-type_is (GMimeObject *object, const char *type, const char *subtype)
+/* The bytes of PART, where GMime found them; borrowed. */
+static void
+part_bytes (GMimePart *part, const char **bytes, gsize *length)
 {
-	return g_mime_content_type_is_type (g_mime_object_get_content_type (object), type, subtype);
-}
+	GMimeDataWrapper *content = g_mime_part_get_content (part);
+	GMimeStream *stream = content != NULL ? g_mime_data_wrapper_get_stream (content) : NULL;
+	GByteArray *array;
 
-static GBytes *
-part_bytes (GMimePart *part)
-{
-	GMimeDataWrapper *wrapper = g_mime_part_get_content (part);
-	GMimeStream *stream = wrapper != NULL ? g_mime_data_wrapper_get_stream (wrapper) : NULL;
-	g_autoptr (GByteArray) bytes = g_byte_array_new ();
-	gint64 length = stream != NULL ? g_mime_stream_length (stream) : 0;
-	gsize got = 0;
-
-	if (length <= 0)
-		return g_bytes_new (NULL, 0);
-	g_mime_stream_reset (stream);
-	g_byte_array_set_size (bytes, (guint) length);
-	while (got < (gsize) length) {
-		ssize_t n = g_mime_stream_read (stream, (char *) bytes->data + got, (gsize) length - got);
-
-		if (n <= 0)
-			break;
-		got += (gsize) n;
-	}
-	g_byte_array_set_size (bytes, (guint) got);
-	return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+	*bytes = "";
+	*length = 0;
+	if (stream == NULL || !GMIME_IS_STREAM_MEM (stream))
+		return;
+	array = g_mime_stream_mem_get_byte_array (GMIME_STREAM_MEM (stream));
+	if (array == NULL || array->len == 0)
+		return;
+	*bytes = (const char *) array->data + stream->bound_start;
+	*length = (gsize) g_mime_stream_length (stream);
 }
 
 static void
-add_part (PpMessage *message, GMimePart *part)
+add_part (Reader *reader, GMimePart *part)
 {
-	g_autoptr (GBytes) bytes = part_bytes (part);
-	gsize length;
-	const char *data = g_bytes_get_data (bytes, &length);
-	const Leaf leaf = { g_mime_object_get_content_type (GMIME_OBJECT (part)),
-		            g_mime_part_get_content_encoding (part), g_mime_part_get_filename (part),
-		            data != NULL ? data : "", length };
+	GMimeContentType *type = g_mime_object_get_content_type (GMIME_OBJECT (part));
+	GMimeContentType *mended = NULL;
+	Leaf leaf = { type, g_mime_part_get_content_encoding (part), g_mime_part_get_filename (part), NULL, 0 };
 
-	add_leaf (message, &leaf);
+	/* GMime saw that what calls itself `plain' is text, and forgot to say so */
+	if (GMIME_IS_TEXT_PART (part) && !g_mime_content_type_is_type (type, "text", "*")) {
+		GMimeHeaderList *list = g_mime_object_get_header_list (GMIME_OBJECT (part));
+		GMimeHeader *header = g_mime_header_list_get_header (list, "Content-Type");
+
+		leaf.type = mended = parse_type (header != NULL ? g_mime_header_get_raw_value (header) : NULL);
+	}
+	part_bytes (part, &leaf.bytes, &leaf.length);
+	add_leaf (reader, &leaf);
+	g_clear_object (&mended);
+}
+
+/* A multipart in which its boundary never comes is text. */
+static void
+add_prologue (Reader *reader, GMimeMultipart *multipart)
+{
+	const char *text = g_mime_multipart_get_prologue (multipart);
+	GMimeContentType *type = parse_type (NULL);
+	const Leaf leaf = { type, GMIME_CONTENT_ENCODING_DEFAULT, NULL, text, text != NULL ? strlen (text) : 0 };
+
+	reader->message->flags |= PP_FLAG_NO_BOUNDARY;
+	if (text != NULL)
+		add_leaf (reader, &leaf);
+	g_object_unref (type);
+}
+
+static void
+flag_type (Reader *reader, GMimeObject *object, guint depth)
+{
+	GMimeContentType *type = g_mime_object_get_content_type (object);
+	PpFlags *flags = &reader->message->flags;
+
+	if (g_mime_content_type_is_type (type, "multipart", "encrypted"))
+		*flags |= PP_FLAG_ENCRYPTED;
+	if ((g_mime_content_type_is_type (type, "application", "pkcs7-mime") ||
+	     g_mime_content_type_is_type (type, "application", "x-pkcs7-mime")) &&
+	    !parameter_is (type, "smime-type", "signed-data"))
+		*flags |= PP_FLAG_ENCRYPTED;
+	if (g_mime_content_type_is_type (type, "multipart", "digest") && depth <= DIGEST_DEPTH)
+		*flags |= PP_FLAG_DIGEST;
 }
 
 typedef struct {
@@ -436,50 +317,59 @@ push (GArray *stack, GMimeObject *object, guint depth)
 		g_array_append_val (stack, visit);
 }
 
-/* All leaves under ROOT in the order of the message. No recursion: senders choose the depth. */
+/* The last child is pushed first: the first one is visited first. */
 static void
-walk (PpMessage *message, GMimeObject *root)
+push_children (Reader *reader, GArray *stack, GMimeMultipart *multipart, guint depth)
 {
-	g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Visit));
-	guint parts = 0;
+	int n = g_mime_multipart_get_count (multipart);
 
-	push (stack, root, 0);
-	while (stack->len > 0) {
-		Visit visit = g_array_index (stack, Visit, stack->len - 1);
+	if (n == 0)
+		add_prologue (reader, multipart);
+	/* no more than these will be looked at */
+	for (int i = MIN (n, PP_LIMIT_PARTS + 1); i > 0; i--)
+		push (stack, g_mime_multipart_get_part (multipart, i - 1), depth);
+}
 
-		g_array_set_size (stack, stack->len - 1);
-		if (++parts > PP_LIMIT_PARTS) {
-			message->flags |= PP_FLAG_TOO_MANY_PARTS;
-			return;
-		}
-		if (visit.depth > PP_LIMIT_DEPTH) {
-			message->flags |= PP_FLAG_TOO_DEEP;
-			continue;
-		}
-		if (type_is (visit.object, "multipart", "encrypted"))
-			message->flags |= PP_FLAG_ENCRYPTED;
-		if (type_is (visit.object, "multipart", "digest"))
-			message->flags |= PP_FLAG_DIGEST;
-		if (GMIME_IS_MULTIPART (visit.object)) {
-			int n = MIN (g_mime_multipart_get_count (GMIME_MULTIPART (visit.object)), PP_LIMIT_PARTS + 1);
+static void
+visit_object (Reader *reader, GArray *stack, Visit visit)
+{
+	flag_type (reader, visit.object, visit.depth);
+	if (GMIME_IS_MULTIPART (visit.object)) {
+		push_children (reader, stack, GMIME_MULTIPART (visit.object), visit.depth + 1);
+	} else if (GMIME_IS_MESSAGE_PART (visit.object)) {
+		GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (visit.object));
 
-			for (int i = n - 1; i >= 0; i--)
-				push (stack, g_mime_multipart_get_part (GMIME_MULTIPART (visit.object), i),
-				      visit.depth + 1);
-		} else if (GMIME_IS_MESSAGE_PART (visit.object)) {
-			GMimeMessage *inner = g_mime_message_part_get_message (GMIME_MESSAGE_PART (visit.object));
-
-			push (stack, inner != NULL ? g_mime_message_get_mime_part (inner) : NULL, visit.depth + 1);
-		} else if (GMIME_IS_PART (visit.object)) {
-			add_part (message, GMIME_PART (visit.object));
-		}
+		push (stack, inner != NULL ? g_mime_message_get_mime_part (inner) : NULL, visit.depth + 1);
+	} else if (GMIME_IS_PART (visit.object)) {
+		add_part (reader, GMIME_PART (visit.object));
 	}
 }
 
-/* --- a message in a message ------------------------------------------------------------------ */
+/* All leaves under ROOT in the order of the message. No recursion: senders choose the depth. */
+static void
+walk (Reader *reader, GMimeObject *root)
+{
+	g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Visit));
 
-/* The author's message when a list has put it whole into one of its own: ROOT is it, or holds it and plain text
- * only (Mailman's wrap_message). */
+	push (stack, root, 0);
+	for (guint n = 0; stack->len > 0; n++) {
+		Visit visit = g_array_index (stack, Visit, stack->len - 1);
+
+		if (n == PP_LIMIT_PARTS) {
+			reader->message->flags |= PP_FLAG_TOO_MANY_PARTS;
+			return;
+		}
+		g_array_set_size (stack, stack->len - 1);
+		if (visit.depth > PP_LIMIT_DEPTH)
+			reader->message->flags |= PP_FLAG_TOO_DEEP;
+		else
+			visit_object (reader, stack, visit);
+	}
+}
+
+/* --- wrapped messages ----------------------------------------------------------------- */
+
+/* The message that ROOT is, or holds with nothing but plain text around it. */
 static GMimeMessage *
 find_wrapped (GMimeObject *root)
 {
@@ -491,143 +381,234 @@ find_wrapped (GMimeObject *root)
 	if (!type_is (root, "multipart", "mixed"))
 		return NULL;
 	n = g_mime_multipart_get_count (GMIME_MULTIPART (root));
-	for (int i = 0; i < n && n <= 3; i++) {
+	for (int i = 0; i < n && n <= WRAPPER_PARTS; i++) {
 		GMimeObject *child = g_mime_multipart_get_part (GMIME_MULTIPART (root), i);
 
-		if (GMIME_IS_MESSAGE_PART (child) && found == NULL)
+		if (found == NULL && GMIME_IS_MESSAGE_PART (child))
 			found = g_mime_message_part_get_message (GMIME_MESSAGE_PART (child));
 		else if (!type_is (child, "text", "plain"))
 			return NULL;
 	}
-	return n <= 3 ? found : NULL;
+	return found;
 }
 
 static void
-fields_from_gmime (Fields *fields, GMimeObject *object)
+read_inner_fields (Reader *reader, GMimeMessage *inner)
 {
-	GMimeHeaderList *list = g_mime_object_get_header_list (object);
+	GMimeHeaderList *list = g_mime_object_get_header_list (GMIME_OBJECT (inner));
 	int n = g_mime_header_list_get_count (list);
 
 	for (int i = 0; i < n; i++) {
 		GMimeHeader *header = g_mime_header_list_get_header_at (list, i);
-		const char *name = g_mime_header_get_name (header), *raw = g_mime_header_get_raw_value (header);
+		const char *name = g_mime_header_get_name (header);
+		const char *value = g_mime_header_get_raw_value (header);
 
-		if (name != NULL && raw != NULL)
-			fields_add (fields, name, strlen (name), raw, strlen (raw));
+		if (name != NULL && value != NULL)
+			pp_fields_add (&reader->inner, name, strlen (name), value, strlen (value),
+			               &reader->message->flags);
 	}
 }
 
-/* Whether INNER is what the list got, and not something that somebody attached: the id is the same. */
+/* The first value of FIELD that is an id; or NULL. */
+static char *
+read_id (const PpFields *fields, PpFlags *flags)
+{
+	g_auto (GStrv) values = pp_fields_decode_all (fields, PP_FIELD_MESSAGE_ID, flags);
+	char *id = NULL;
+
+	for (guint i = 0; values[i] != NULL && id == NULL; i++)
+		id = pp_msgid_parse (values[i], flags);
+	return id;
+}
+
+/* Whether the inner message is what the list got, and not one that somebody forwards: a list keeps the id, or at
+ * least the date, which nobody else does. */
 static gboolean
-same_id (const Fields *outer, const Fields *inner)
+is_wrapper (const PpFields *outer, const PpFields *inner)
 {
-	g_autofree char *a = field_decode (outer, FIELD_MESSAGE_ID, 0), *b = field_decode (inner, FIELD_MESSAGE_ID, 0);
 	PpFlags ignored = 0;
-	g_autofree char *x = a != NULL ? pp_msgid_parse (a, &ignored) : NULL;
-	g_autofree char *y = b != NULL ? pp_msgid_parse (b, &ignored) : NULL;
+	g_autofree char *id = read_id (outer, &ignored), *inner_id = read_id (inner, &ignored);
+	g_autofree char *date = NULL, *inner_date = NULL;
 
-	return x != NULL && g_strcmp0 (x, y) == 0;
+	if ((inner->seen >> PP_FIELD_FROM & 1) == 0)
+		return FALSE;
+	if (id == NULL || g_strcmp0 (id, inner_id) == 0)
+		return TRUE;
+	date = pp_fields_decode (outer, PP_FIELD_DATE, &ignored);
+	inner_date = pp_fields_decode (inner, PP_FIELD_DATE, &ignored);
+	return date != NULL && g_strcmp0 (date, inner_date) == 0;
 }
 
-/* --- the body -------------------------------------------------------------------------------- */
-
-static const Field mime_fields[] = {
-	FIELD_MIME_VERSION, FIELD_CONTENT_TYPE, FIELD_CONTENT_TRANSFER_ENCODING, FIELD_CONTENT_DISPOSITION,
-};
-
-/* What GMime gets: the fields that it needs, and the body. */
-static GByteArray *
-mime_source (const Fields *fields, const char *body, gsize length)
+/* Makes the author's message the one that is read, when ROOT wraps it; its root, else ROOT. */
+static GMimeObject *
+unwrap (Reader *reader, GMimeObject *root)
 {
-	static const char *const names[] = { "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
-		                             "Content-Disposition" };
-	GByteArray *source = g_byte_array_sized_new ((guint) length + 512);
+	GMimeMessage *wrapped = find_wrapped (root);
 
-	for (guint i = 0; i < G_N_ELEMENTS (mime_fields); i++) {
-		const GArray *values = fields->values[mime_fields[i]];
+	if (wrapped == NULL)
+		return root;
+	read_inner_fields (reader, wrapped);
+	if (!is_wrapper (&reader->outer, &reader->inner))
+		return root;
+	reader->author = &reader->inner;
+	reader->message->flags |= PP_FLAG_WRAPPED;
+	return g_mime_message_get_mime_part (wrapped);
+}
 
-		if (values == NULL)
+/* --- the body ------------------------------------------------------------------------- */
+
+static void
+append (GByteArray *array, const char *bytes, gsize length)
+{
+	g_byte_array_append (array, (const guint8 *) bytes, (guint) length);
+}
+
+/* What GMime gets: the fields that say how the body is built, and the body. */
+static GByteArray *
+mime_source (const PpFields *fields, const char *body, gsize length)
+{
+	static const struct {
+		PpField field;
+		const char *name;
+	} rows[] = {
+		{ PP_FIELD_MIME_VERSION, "MIME-Version:" },
+		{ PP_FIELD_CONTENT_TYPE, "Content-Type:" },
+		{ PP_FIELD_CONTENT_TRANSFER_ENCODING, "Content-Transfer-Encoding:" },
+		{ PP_FIELD_CONTENT_DISPOSITION, "Content-Disposition:" },
+	};
+	GByteArray *source = g_byte_array_sized_new ((guint) length + 1024);
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		const char *value;
+		gsize n;
+
+		if (!pp_fields_get (fields, rows[i].field, &value, &n))
 			continue;
-		g_byte_array_append (source, (const guint8 *) names[i], (guint) strlen (names[i]));
-		g_byte_array_append (source, (const guint8 *) ":", 1);
-		g_byte_array_append (source, (const guint8 *) g_array_index (values, Value, 0).start,
-		                     (guint) g_array_index (values, Value, 0).length);
+		append (source, rows[i].name, strlen (rows[i].name));
+		append (source, value, n);
+		if (value[n - 1] != '\n')
+			append (source, "\n", 1);
 	}
-	g_byte_array_append (source, (const guint8 *) "\n", 1);
-	g_byte_array_append (source, (const guint8 *) body, (guint) length);
+	append (source, "\n", 1);
+	append (source, body, length);
 	return source;
 }
 
-static void
-add_plain_body (PpMessage *message, const Fields *fields, GMimeContentType *type, const char *body, gsize length)
+/* The structure of the body, or NULL when there is none. */
+static GMimeObject *
+parse_structure (Reader *reader, const char *body, gsize length)
 {
-	g_autofree char *encoding = field_decode (fields, FIELD_CONTENT_TRANSFER_ENCODING, 0);
-	const Leaf leaf = { type,
-		            encoding != NULL ? g_mime_content_encoding_from_string (g_strstrip (encoding))
-		                             : GMIME_CONTENT_ENCODING_DEFAULT,
-		            g_mime_content_type_get_parameter (type, "name"), body, length };
-
-	add_leaf (message, &leaf);
-}
-
-/* Reads the parts; when a list has wrapped the author's message, INNER gets that one's fields. *KEEP must live as long as
- * INNER. */
-static gboolean
-read_body (PpMessage *message, const Fields *fields, Fields *inner, GMimeMessage **keep)
-{
-	gsize length;
-	const char *body = g_bytes_get_data (message->body, &length);
-	g_autofree char *type_value = field_decode (fields, FIELD_CONTENT_TYPE, 0);
-	GMimeContentType *type = g_mime_content_type_parse (NULL, type_value != NULL ? type_value : "text/plain");
-	gboolean composite = g_mime_content_type_is_type (type, "multipart", "*") ||
-	                     g_mime_content_type_is_type (type, "message", "*");
 	g_autoptr (GMimeStream) stream = NULL;
 	g_autoptr (GMimeParser) parser = NULL;
-	GMimeMessage *wrapped;
 	GMimeObject *root;
 
-	if (body == NULL)
-		body = "";
-	if (composite) {
-		stream = g_mime_stream_mem_new_with_byte_array (mime_source (fields, body, length));
-		g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), TRUE);
-		parser = g_mime_parser_new_with_stream (stream);
-		g_mime_parser_set_format (parser, GMIME_FORMAT_MESSAGE);
-		*keep = g_mime_parser_construct_message (parser, NULL);
-	}
-	root = *keep != NULL ? g_mime_message_get_mime_part (*keep) : NULL;
+	stream = g_mime_stream_mem_new_with_byte_array (mime_source (&reader->outer, body, length));
+	g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), TRUE);
+	parser = g_mime_parser_new_with_stream (stream);
+	g_mime_parser_set_format (parser, GMIME_FORMAT_MESSAGE);
+	reader->tree = g_mime_parser_construct_message (parser, NULL);
+	root = reader->tree != NULL ? g_mime_message_get_mime_part (reader->tree) : NULL;
 	if (root == NULL || (GMIME_IS_MULTIPART (root) && g_mime_multipart_get_count (GMIME_MULTIPART (root)) == 0)) {
-		if (composite) {
-			message->flags |= PP_FLAG_NO_BOUNDARY;
-			g_object_unref (type);
-			type = g_mime_content_type_new ("text", "plain");
-		}
-		add_plain_body (message, fields, type, body, length);
-		g_object_unref (type);
-		return FALSE;
+		reader->message->flags |= PP_FLAG_NO_BOUNDARY;
+		return NULL;
 	}
-	g_object_unref (type);
-	wrapped = find_wrapped (root);
-	if (wrapped != NULL)
-		fields_from_gmime (inner, GMIME_OBJECT (wrapped));
-	if (wrapped != NULL && same_id (fields, inner)) {
-		message->flags |= PP_FLAG_WRAPPED;
-		walk (message, g_mime_message_get_mime_part (wrapped));
-		return TRUE;
-	}
-	walk (message, root);
-	return FALSE;
+	return root;
 }
 
-/* --- the fields ------------------------------------------------------------------------------ */
+/* The body as the one part that it is. */
+static void
+add_body (Reader *reader, GMimeContentType *type, const char *body, gsize length)
+{
+	g_autofree char *encoding = pp_fields_decode (&reader->outer, PP_FIELD_CONTENT_TRANSFER_ENCODING,
+	                                              &reader->message->flags);
+	g_autofree char *disposition = pp_fields_decode (&reader->outer, PP_FIELD_CONTENT_DISPOSITION,
+	                                                 &reader->message->flags);
+	GMimeContentDisposition *parsed = disposition != NULL ? g_mime_content_disposition_parse (NULL, disposition)
+	                                                      : NULL;
+	Leaf leaf = { type, GMIME_CONTENT_ENCODING_DEFAULT, NULL, body, length };
+
+	if (encoding != NULL)
+		leaf.encoding = g_mime_content_encoding_from_string (encoding);
+	if (parsed != NULL)
+		leaf.filename = g_mime_content_disposition_get_parameter (parsed, "filename");
+	if (leaf.filename == NULL)
+		leaf.filename = g_mime_content_type_get_parameter (type, "name");
+	add_leaf (reader, &leaf);
+	g_clear_object (&parsed);
+}
+
+static gboolean
+is_composite (GMimeContentType *type)
+{
+	return g_mime_content_type_is_type (type, "multipart", "*") ||
+	       g_mime_content_type_is_type (type, "message", "rfc822") ||
+	       g_mime_content_type_is_type (type, "message", "global") ||
+	       g_mime_content_type_is_type (type, "message", "news");
+}
 
 static void
-read_author (PpMessage *message, const Fields *fields, const PpEnvelope *envelope)
+read_body (Reader *reader)
 {
-	g_autofree char *from = field_decode (fields, FIELD_FROM, 0);
-	g_autofree char *original = field_decode (fields, FIELD_X_ORIGINAL_FROM, 0);
-	g_auto (GStrv) reply_to = field_decode_all (fields, FIELD_REPLY_TO);
-	g_auto (GStrv) cc = field_decode_all (fields, FIELD_CC);
+	gsize length;
+	const char *body = g_bytes_get_data (reader->message->body, &length);
+	GMimeContentType *type = read_type (&reader->outer);
+	GMimeObject *root = NULL;
+
+	if (is_composite (type)) {
+		root = parse_structure (reader, body, length);
+		if (root == NULL) {
+			g_object_unref (type);
+			type = parse_type (NULL);
+		}
+	}
+	if (root != NULL)
+		walk (reader, unwrap (reader, root));
+	else
+		add_body (reader, type, body != NULL ? body : "", length);
+	g_object_unref (type);
+	if (reader->message->parts->len == 0)
+		reader->message->flags |= PP_FLAG_NO_TEXT;
+}
+
+/* --- the fields ----------------------------------------------------------------------- */
+
+/* The subject of a digest that has no MIME structure: Mailman's, Google Groups'. */
+static gboolean
+names_digest (const char *subject)
+{
+	const char *volume = strstr (subject, " Digest, Vol ");
+	const char *issue = volume != NULL ? strstr (volume, ", Issue ") : NULL;
+
+	if (issue != NULL && issue[strlen (", Issue ")] != '\0') {
+		issue += strlen (", Issue ");
+		return subject[0] != '[' && g_ascii_strncasecmp (subject, "re:", 3) != 0 &&
+		       issue[strspn (issue, "0123456789")] == '\0';
+	}
+	return g_str_has_prefix (subject, "Digest for ") && strstr (subject, " update") != NULL &&
+	       strstr (subject, " topic") != NULL;
+}
+
+static void
+read_subject (Reader *reader)
+{
+	PpMessage *message = reader->message;
+
+	message->subject = pp_fields_decode (reader->author, PP_FIELD_SUBJECT, &message->flags);
+	if (message->subject == NULL) {
+		message->subject = g_strdup ("");
+		message->flags |= PP_FLAG_NO_SUBJECT;
+	}
+	if (names_digest (message->subject))
+		message->flags |= PP_FLAG_DIGEST;
+}
+
+static void
+read_author (Reader *reader, const char *from, const PpEnvelope *envelope)
+{
+	PpMessage *message = reader->message;
+	g_autofree char *original = pp_fields_decode (reader->author, PP_FIELD_X_ORIGINAL_FROM, &message->flags);
+	g_auto (GStrv) reply_to = pp_fields_decode_all (reader->author, PP_FIELD_REPLY_TO, &message->flags);
+	g_auto (GStrv) cc = pp_fields_decode_all (reader->author, PP_FIELD_CC, &message->flags);
 	PpAddress author = { NULL, NULL };
 
 	pp_author_from_headers (from, original, (const char *const *) reply_to, (const char *const *) cc,
@@ -636,173 +617,175 @@ read_author (PpMessage *message, const Fields *fields, const PpEnvelope *envelop
 	message->email = author.email;
 }
 
+/* What a relay wrote behind the last ';' of each Received is all that counts of it. */
 static void
-read_ids (PpMessage *message, const Fields *fields, const Fields *outer)
+collect_received (const PpFields *fields, GPtrArray *dates, PpFlags *flags)
 {
-	g_autofree char *id = field_decode (outer, FIELD_MESSAGE_ID, 0);
-	g_auto (GStrv) in_reply_to = field_decode_all (fields, FIELD_IN_REPLY_TO);
-	g_auto (GStrv) references = field_decode_all (fields, FIELD_REFERENCES);
+	for (guint i = 0; (fields->seen >> PP_FIELD_RECEIVED & 1) != 0 && i < fields->values->len; i++) {
+		const PpFieldValue *value = &g_array_index (fields->values, PpFieldValue, i);
+		const char *date = value->field == PP_FIELD_RECEIVED ? memrchr (value->start, ';', value->length)
+		                                                     : NULL;
 
-	message->msgid = id != NULL ? pp_msgid_parse (id, &message->flags) : NULL;
-	message->refs = pp_refs_parse ((const char *const *) in_reply_to, (const char *const *) references,
-	                               message->msgid, &message->flags);
+		if (date != NULL)
+			g_ptr_array_add (dates, pp_text_decode_header (date, (gsize) (value->start + value->length -
+			                                                              date), flags));
+	}
+}
+
+static void
+read_date (Reader *reader, const char *date, const PpEnvelope *envelope)
+{
+	PpMessage *message = reader->message;
+	g_autoptr (GPtrArray) received = g_ptr_array_new_with_free_func (g_free);
+
+	collect_received (&reader->outer, received, &message->flags);
+	if (reader->author != &reader->outer)
+		collect_received (reader->author, received, &message->flags);
+	g_ptr_array_add (received, NULL);
+	message->date = pp_date_choose (date, (const char *const *) received->pdata, envelope->from_line_date,
+	                                envelope->arrival, &message->flags);
+}
+
+static void
+read_refs (Reader *reader, const char *const *in_reply_to)
+{
+	PpMessage *message = reader->message;
+	g_auto (GStrv) references = pp_fields_decode_all (reader->author, PP_FIELD_REFERENCES, &message->flags);
+
+	message->refs = pp_refs_parse (in_reply_to, (const char *const *) references, message->msgid, &message->flags);
 	if (message->refs->len > 0)
 		message->in_reply_to = g_strdup (g_ptr_array_index (message->refs, 0));
 }
 
-static void
-read_date (PpMessage *message, const Fields *fields, const PpEnvelope *envelope)
-{
-	g_autofree char *date = field_decode (fields, FIELD_DATE, 0);
-	g_auto (GStrv) received = field_decode_all (fields, FIELD_RECEIVED);
-
-	message->date = pp_date_choose (date, (const char *const *) received, envelope->from_line_date,
-	                                envelope->arrival, &message->flags);
-}
-
-/* What stands in the last <>, else a value that is one word (PATCHWORK.md §2). */
+/* What stands in the last <> that is not empty, else a value that is one word (PATCHWORK.md §2). */
 static char *
 parse_list_id (const char *value)
 {
 	const char *close = strrchr (value, '>');
-	const char *open = close != NULL ? g_strrstr_len (value, close - value, "<") : NULL;
 
-	if (open != NULL && close > open + 1)
-		return g_strndup (open + 1, (gsize) (close - open - 1));
-	return *value != '\0' && strpbrk (value, " \t<>") == NULL ? g_strdup (value) : NULL;
-}
+	while (close != NULL) {
+		const char *open = memrchr (value, '<', (gsize) (close - value));
 
-static void
-read_list_ids (PpMessage *message, const Fields *fields)
-{
-	static const Field lists[] = { FIELD_LIST_ID, FIELD_X_MAILING_LIST, FIELD_X_LIST };
-
-	for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
-		g_autofree char *value = field_decode (fields, lists[i], 0);
-		g_autofree char *id = value != NULL ? parse_list_id (value) : NULL;
-
-		if (id != NULL)
-			g_ptr_array_add (message->list_ids, g_utf8_strdown (id, -1));
+		if (open == NULL)
+			break;
+		if (open + 1 < close)
+			return g_strndup (open + 1, (gsize) (close - open - 1));
+		close = memrchr (value, '>', (gsize) (open - value));
 	}
-	/* so that it is an array of strings as others want it */
-	g_ptr_array_add (message->list_ids, NULL);
-	g_ptr_array_set_size (message->list_ids, (gint) message->list_ids->len - 1);
+	return value[0] != '\0' && strpbrk (value, " <>") == NULL ? g_strdup (value) : NULL;
 }
 
 static void
-read_hints (PpMessage *message, const Fields *fields)
+read_list_ids (Reader *reader)
 {
-	g_autofree char *hint = field_decode (fields, FIELD_X_PATCHWORK_HINT, 0);
-	g_autofree char *action = field_decode (fields, FIELD_X_PATCHWORK_ACTION_REQUIRED, 0);
+	static const PpField fields[] = { PP_FIELD_LIST_ID, PP_FIELD_X_MAILING_LIST, PP_FIELD_X_LIST };
+	GPtrArray *ids = reader->message->list_ids;
+
+	for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+		g_auto (GStrv) values = pp_fields_decode_all (&reader->outer, fields[i], &reader->message->flags);
+
+		for (guint v = 0; values[v] != NULL; v++) {
+			g_autofree char *id = parse_list_id (values[v]);
+
+			if (id != NULL)
+				g_ptr_array_add (ids, g_utf8_strdown (id, -1));
+		}
+	}
+	/* message.h promises a NULL behind the last one */
+	g_ptr_array_add (ids, NULL);
+	g_ptr_array_set_size (ids, (gint) ids->len - 1);
+}
+
+/* FIELD of the author's message, else of the wrapper. */
+static char *
+decode_hint (Reader *reader, PpField field)
+{
+	char *value = pp_fields_decode (reader->author, field, &reader->message->flags);
+
+	return value != NULL ? value : pp_fields_decode (&reader->outer, field, &reader->message->flags);
+}
+
+static void
+read_hints (Reader *reader)
+{
+	PpMessage *message = reader->message;
+	g_autofree char *hint = decode_hint (reader, PP_FIELD_X_PATCHWORK_HINT);
 
 	if (hint != NULL && g_ascii_strcasecmp (hint, "ignore") == 0)
 		message->flags |= PP_FLAG_HINT_IGNORE;
-	if (action != NULL)
+	/* any value will do, none as well */
+	if (((reader->outer.seen | reader->author->seen) >> PP_FIELD_X_PATCHWORK_ACTION_REQUIRED & 1) != 0)
 		message->flags |= PP_FLAG_ACTION_REQUIRED;
-	message->hint_state = field_decode (fields, FIELD_X_PATCHWORK_STATE, 0);
-	message->hint_delegate = field_decode (fields, FIELD_X_PATCHWORK_DELEGATE, 0);
+	message->hint_state = decode_hint (reader, PP_FIELD_X_PATCHWORK_STATE);
+	message->hint_delegate = decode_hint (reader, PP_FIELD_X_PATCHWORK_DELEGATE);
 }
 
-static void
-read_subject (PpMessage *message, const Fields *fields)
-{
-	const char *digest;
+/* --- ids ------------------------------------------------------------------------------ */
 
-	message->subject = field_decode (fields, FIELD_SUBJECT, 0);
-	if (message->subject == NULL) {
-		message->subject = g_strdup ("");
-		message->flags |= PP_FLAG_NO_SUBJECT;
+static void
+compute_digest (PpMessage *message, const char *from, const char *date, const char *const *in_reply_to)
+{
+	PpDigest *digest = pp_digest_new ();
+
+	pp_digest_add_field (digest, "from", from);
+	pp_digest_add_field (digest, "subject", message->subject);
+	pp_digest_add_field (digest, "date", date);
+	pp_digest_add_field (digest, "message-id", message->msgid);
+	for (guint i = 0; in_reply_to[i] != NULL; i++)
+		pp_digest_add_field (digest, "in-reply-to", in_reply_to[i]);
+	for (guint i = 0; i < message->parts->len; i++) {
+		const PpPart *part = g_ptr_array_index (message->parts, i);
+
+		pp_digest_add_text (digest, part->text, part->length);
 	}
-	/* Mailman's plain digests */
-	digest = strstr (message->subject, " Digest, Vol ");
-	if (digest != NULL && strstr (digest, ", Issue ") != NULL && g_ascii_strncasecmp (message->subject, "re:", 3) != 0)
-		message->flags |= PP_FLAG_DIGEST;
+	pp_digest_end (digest, message->digest);
 }
 
-/* --- the digest ------------------------------------------------------------------------------ */
-
-static void
-hash_field (GChecksum *checksum, char tag, const char *value)
+static char *
+make_up_id (const guint8 *digest)
 {
-	g_checksum_update (checksum, (const guchar *) &tag, 1);
-	if (value != NULL)
-		g_checksum_update (checksum, (const guchar *) value, (gssize) strlen (value));
-	g_checksum_update (checksum, (const guchar *) "\n", 1);
-}
-
-static gboolean
-is_list_footer (const char *line)
-{
-	static const char *const signs[] = { "mailing list", "unsubscribe", "listinfo" };
-	g_autofree char *block = NULL, *lower = NULL;
-
-	if (strspn (line, "_") >= 5)
-		return TRUE;
-	if (!g_str_has_prefix (line, "-- \n") && !g_str_has_prefix (line, "--\n"))
-		return FALSE;
-	block = g_strndup (line, 600);
-	lower = g_ascii_strdown (block, -1);
-	for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
-		if (strstr (lower, signs[i]) != NULL)
-			return TRUE;
-	return FALSE;
-}
-
-/* TEXT up to a list footer, its words with one blank between. */
-static void
-hash_text (GChecksum *checksum, const char *text)
-{
-	const char *line = text;
-
-	while (*line != '\0' && !is_list_footer (line)) {
-		const char *next = strchr (line, '\n');
-		const char *end = next != NULL ? next : line + strlen (line);
-
-		for (const char *word = line; word < end;) {
-			const char *stop = word;
-
-			while (stop < end && !pp_space_ascii ((unsigned char) *stop))
-				stop++;
-			if (stop > word) {
-				g_checksum_update (checksum, (const guchar *) word, stop - word);
-				g_checksum_update (checksum, (const guchar *) " ", 1);
-			}
-			word = stop + 1;
-		}
-		line = next != NULL ? next + 1 : end;
-	}
-}
-
-static void
-compute_digest (PpMessage *message, const Fields *fields)
-{
-	g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-	g_autofree char *from = field_decode (fields, FIELD_FROM, 0), *date = field_decode (fields, FIELD_DATE, 0);
-	gsize length = PP_DIGEST_LENGTH;
-
-	hash_field (checksum, 'f', from);
-	hash_field (checksum, 's', message->subject);
-	hash_field (checksum, 'd', date);
-	hash_field (checksum, 'm', message->msgid);
-	hash_field (checksum, 'i', message->in_reply_to);
-	for (guint i = 0; i < message->parts->len; i++)
-		hash_text (checksum, ((PpPart *) g_ptr_array_index (message->parts, i))->text);
-	g_checksum_get_digest (checksum, message->digest, &length);
-}
-
-static void
-make_up_id (PpMessage *message)
-{
-	g_autoptr (GString) hex = g_string_new ("<");
+	GString *id = g_string_new ("<");
 
 	for (guint i = 0; i < PP_DIGEST_LENGTH; i++)
-		g_string_append_printf (hex, "%02x", message->digest[i]);
-	g_string_append (hex, "@patchpost.invalid>");
-	message->msgid = g_string_free (g_steal_pointer (&hex), FALSE);
-	message->flags |= PP_FLAG_NO_MESSAGE_ID;
+		g_string_append_printf (id, "%02x", digest[i]);
+	g_string_append (id, "@patchpost.invalid>");
+	return g_string_free (id, FALSE);
 }
 
-/* --- the message ----------------------------------------------------------------------------- */
+/* The id that the message came with, else its author's; or NULL. */
+static char *
+find_id (Reader *reader)
+{
+	char *id = read_id (&reader->outer, &reader->message->flags);
+
+	if (id == NULL && reader->author != &reader->outer)
+		id = read_id (reader->author, &reader->message->flags);
+	return id;
+}
+
+/* --- the message ---------------------------------------------------------------------- */
+
+static void
+read_fields (Reader *reader, const PpEnvelope *envelope)
+{
+	PpMessage *message = reader->message;
+	g_autofree char *from = pp_fields_decode (reader->author, PP_FIELD_FROM, &message->flags);
+	g_autofree char *date = pp_fields_decode (reader->author, PP_FIELD_DATE, &message->flags);
+	g_auto (GStrv) in_reply_to = pp_fields_decode_all (reader->author, PP_FIELD_IN_REPLY_TO, &message->flags);
+
+	read_subject (reader);
+	read_author (reader, from, envelope);
+	message->msgid = find_id (reader);
+	read_refs (reader, (const char *const *) in_reply_to);
+	read_date (reader, date, envelope);
+	read_list_ids (reader);
+	read_hints (reader);
+	compute_digest (message, from, date, (const char *const *) in_reply_to);
+	if (message->msgid == NULL) {
+		message->msgid = make_up_id (message->digest);
+		message->flags |= PP_FLAG_NO_MESSAGE_ID;
+	}
+}
 
 void
 pp_mail_init (void)
@@ -814,31 +797,18 @@ PpMessage *
 pp_message_parse (GBytes *raw, const PpEnvelope *envelope)
 {
 	PpMessage *message = g_new0 (PpMessage, 1);
-	gsize length, header_length;
+	g_auto (Reader) reader = { .message = message, .author = NULL };
+	gsize length;
 	const char *data = g_bytes_get_data (raw, &length);
-	g_auto (Fields) fields = { .flags = &message->flags }, inner = { .flags = &message->flags };
-	g_autoptr (GMimeMessage) keep = NULL;
-	const Fields *author = &fields;
+	gsize header = data != NULL ? pp_fields_scan (&reader.outer, data, length, &message->flags) : 0;
 
-	header_length = length > 0 ? scan_header (data, length, &fields, &message->flags) : 0;
-	message->header = g_bytes_new_from_bytes (raw, 0, header_length);
-	message->body = g_bytes_new_from_bytes (raw, header_length, length - header_length);
+	reader.author = &reader.outer;
+	message->header = g_bytes_new_from_bytes (raw, 0, header);
+	message->body = g_bytes_new_from_bytes (raw, header, length - header);
 	message->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
 	message->list_ids = g_ptr_array_new_with_free_func (g_free);
-
-	if (read_body (message, &fields, &inner, &keep))
-		author = &inner;
-	if (message->parts->len == 0)
-		message->flags |= PP_FLAG_NO_TEXT;
-	read_subject (message, author);
-	read_author (message, author, envelope);
-	read_ids (message, author, &fields);
-	read_date (message, author, envelope);
-	read_list_ids (message, &fields);
-	read_hints (message, &fields);
-	compute_digest (message, author);
-	if (message->msgid == NULL)
-		make_up_id (message);
+	read_body (&reader);
+	read_fields (&reader, envelope);
 	return message;
 }
 

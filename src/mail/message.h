@@ -56,7 +56,8 @@ typedef struct {
 	GPtrArray *refs;	/* of char *: refs(x) of SERIES.md, nearest first; ids with <> */
 
 	gint64 date;		/* Unix seconds */
-	GPtrArray *list_ids;	/* of char *: List-Ids in the order they are tried (PATCHWORK.md §2), lower case */
+	GPtrArray *list_ids;	/* of char *: List-Ids in the order they are tried (PATCHWORK.md §2), lower case;
+				   its pdata ends with NULL */
 
 	char *hint_state;	/* X-Patchwork-State, decoded, or NULL */
 	char *hint_delegate;	/* X-Patchwork-Delegate, decoded, or NULL */
