@@ -1,31 +1,34 @@
-/* The files of a diff: their paths, what became of them, and how many lines changed (git apply --numstat). */
+/* The files of a diff and their counts, as `git apply --numstat' reads them. Where git
+ * refuses a damaged diff we count what is there.
+ */
 #include "patch/diff.h"
 
-#include "patch/lines.h"
+#include "patch/diff-path.h"
+#include "patch/diff-scan.h"
 
-static const struct {
-	PpFileStatus status;
-	const char *name;
-} status_names[] = {
-	{ PP_FILE_MODIFIED, "modified" }, { PP_FILE_ADDED, "added" },	{ PP_FILE_DELETED, "deleted" },
-	{ PP_FILE_RENAMED, "renamed" },	  { PP_FILE_COPIED, "copied" }, { PP_FILE_MODE, "mode" },
+/* --- PpFile ----------------------------------------------------------------------- */
+
+static const char *const status_names[] = {
+	[PP_FILE_MODIFIED] = "modified",
+	[PP_FILE_ADDED] = "added",
+	[PP_FILE_DELETED] = "deleted",
+	[PP_FILE_RENAMED] = "renamed",
+	[PP_FILE_COPIED] = "copied",
+	[PP_FILE_MODE] = "mode",
 };
 
 const char *
 pp_file_status_name (PpFileStatus status)
 {
-	for (guint i = 0; i < G_N_ELEMENTS (status_names); i++)
-		if (status_names[i].status == status)
-			return status_names[i].name;
-	g_return_val_if_reached (NULL);
+	return status_names[status];
 }
 
 gboolean
 pp_file_status_parse (const char *name, PpFileStatus *status)
 {
 	for (guint i = 0; i < G_N_ELEMENTS (status_names); i++)
-		if (g_str_equal (status_names[i].name, name)) {
-			*status = status_names[i].status;
+		if (strcmp (name, status_names[i]) == 0) {
+			*status = i;
 			return TRUE;
 		}
 	return FALSE;
@@ -52,347 +55,356 @@ pp_file_free (PpFile *file)
 	g_free (file);
 }
 
-/* --- paths ----------------------------------------------------------------------------------- */
-
-/* A path in C quotes, as git writes one with odd letters; *LENGTH is what it took. Bytes that are no UTF-8 are
- * replaced. NULL when the quotes do not end. */
-static char *
-unquote (const char *text, gsize available, gsize *length)
-{
-	g_autofree char *quoted = NULL, *raw = NULL;
-	gsize n = 1;
-
-	while (n < available && text[n] != '"')
-		n += text[n] == '\\' ? 2 : 1;
-	if (n >= available)
-		return NULL;
-	*length = n + 1;
-	quoted = g_strndup (text + 1, n - 1);
-	raw = g_strcompress (quoted);
-	return g_utf8_make_valid (raw, -1);
-}
-
-/* PATH without its first component, as `-p1' has it; NULL for /dev/null. */
-static char *
-strip_component (const char *path)
-{
-	const char *slash;
-
-	if (g_str_equal (path, "/dev/null"))
-		return NULL;
-	slash = strchr (path, '/');
-	return g_strdup (slash != NULL && slash[1] != '\0' ? slash + 1 : path);
-}
-
-/* The path of a `--- ' or `+++ ' line: up to a tab (before a date), quotes undone. */
-static char *
-path_of_line (const PpLine *line)
-{
-	const char *start = line->start + 4;
-	gsize length = line->length - 4, taken;
-	const char *tab = memchr (start, '\t', length);
-	g_autofree char *path = NULL;
-
-	if (length > 0 && start[0] == '"')
-		path = unquote (start, length, &taken);
-	if (path == NULL) {
-		path = g_strndup (start, tab != NULL ? (gsize) (tab - start) : length);
-		g_strchomp (path);
-	}
-	return strip_component (path);
-}
-
-/* The value of an extended header that names a path. */
-static char *
-path_of_header (const PpLine *line, const char *header)
-{
-	const char *start = line->start + strlen (header);
-	gsize length = line->length - strlen (header), taken;
-	char *path = length > 0 && start[0] == '"' ? unquote (start, length, &taken) : NULL;
-
-	return path != NULL ? path : g_strchomp (g_strndup (start, length));
-}
-
-/* The path that `diff --git a/X b/X' names twice; NULL when the two differ (then other lines say). */
-static char *
-path_of_git_line (const PpLine *line)
-{
-	const char *start = line->start + strlen ("diff --git ");
-	gsize length = line->length - strlen ("diff --git "), taken = 0;
-	g_autofree char *first = NULL, *second = NULL;
-
-	while (length > 0 && (start[length - 1] == '\r' || start[length - 1] == ' '))
-		length--;
-	if (length > 0 && start[0] == '"') {
-		g_autofree char *quoted = unquote (start, length, &taken);
-
-		return quoted != NULL ? strip_component (quoted) : NULL;
-	}
-	if (length < 3 || length % 2 == 0 || start[length / 2] != ' ')
-		return NULL;
-	{
-		g_autofree char *old = g_strndup (start, length / 2);
-		g_autofree char *new = g_strndup (start + length / 2 + 1, length / 2);
-
-		first = strip_component (old);
-		second = strip_component (new);
-	}
-	return g_strcmp0 (first, second) == 0 ? g_steal_pointer (&first) : NULL;
-}
-
-/* --- walking --------------------------------------------------------------------------------- */
+/* --- the file being read ---------------------------------------------------------- */
 
 typedef struct {
+	PpReader reader;
 	GPtrArray *files;
-	gboolean open;		/* a file's header was seen */
-	char *git_path, *old_path, *new_path;	/* of the file at hand */
-	char *index_path;
-	gboolean has_old, has_new;	/* saw `--- ', `+++ ' */
-	gboolean renamed, copied, added, deleted, mode, binary, changed;
-	guint n_added, n_removed;
-	gint64 left_removed, left_added;	/* of the hunk */
-} Walk;
+	guint strip;		/* git's -p for diffs without `diff --git'; 0 once a file had no slash */
+	gboolean strip_known;
+	char *index_path;	/* of the `Index: ' line before */
+} Parser;
+
+/* What the header of one file says. */
+typedef struct {
+	char *old_name, *new_name;
+	char *default_name;		/* of `diff --git' */
+	gboolean added, deleted, renamed, copied, mode;
+	gboolean any;			/* there was a header line at all */
+} Header;
 
 static void
-reset (Walk *walk)
+header_clear (Header *header)
 {
-	GPtrArray *files = walk->files;
+	g_free (header->old_name);
+	g_free (header->new_name);
+	g_free (header->default_name);
+}
 
-	g_free (walk->git_path);
-	g_free (walk->old_path);
-	g_free (walk->new_path);
-	g_free (walk->index_path);
-	*walk = (Walk) { .files = files };
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Header, header_clear)
+
+static void
+take_name (char **name, char *value)
+{
+	if (value == NULL)
+		return;
+	g_free (*name);
+	*name = value;
 }
 
 static PpFileStatus
-status_of (const Walk *walk)
+header_status (const Header *header, gboolean has_content)
 {
-	if (walk->renamed)
-		return PP_FILE_RENAMED;
-	if (walk->copied)
-		return PP_FILE_COPIED;
-	if (walk->added || (walk->has_old && walk->old_path == NULL))
+	if (header->added)
 		return PP_FILE_ADDED;
-	if (walk->deleted || (walk->has_new && walk->new_path == NULL))
+	if (header->deleted)
 		return PP_FILE_DELETED;
-	return walk->mode && !walk->changed && !walk->binary ? PP_FILE_MODE : PP_FILE_MODIFIED;
+	if (header->renamed)
+		return PP_FILE_RENAMED;
+	if (header->copied)
+		return PP_FILE_COPIED;
+	return header->mode && !has_content ? PP_FILE_MODE : PP_FILE_MODIFIED;
+}
+
+/* --- hunks ------------------------------------------------------------------------ */
+
+/* Reads the body of HUNK. A hunk that lies about its length ends where git's next header
+ * begins: no line of a hunk does. */
+static void
+read_hunk (Parser *parser, PpHunk hunk, PpFile *file)
+{
+	PpLine line;
+
+	while (!pp_hunk_done (&hunk) && pp_reader_peek (&parser->reader, &line) && !PP_LINE_BEGINS (line, "diff --git ")) {
+		pp_reader_next (&parser->reader, &line);
+		pp_hunk_take (&hunk, line);
+		file->added += PP_LINE_BEGINS (line, "+");
+		file->removed += PP_LINE_BEGINS (line, "-");
+	}
+	while (pp_reader_peek (&parser->reader, &line) && PP_LINE_BEGINS (line, "\\ "))
+		pp_reader_next (&parser->reader, &line);
+}
+
+/* Reads what follows the header into FILE; TRUE when there was something. */
+static gboolean
+read_content (Parser *parser, PpFile *file)
+{
+	gboolean any = FALSE;
+	PpLine line;
+	PpHunk hunk;
+
+	while (pp_reader_peek (&parser->reader, &line) && pp_line_hunk (line, &hunk)) {
+		pp_reader_next (&parser->reader, &line);
+		read_hunk (parser, hunk, file);
+		any = TRUE;
+	}
+	if (any || !pp_reader_peek (&parser->reader, &line))
+		return any;
+	file->binary = PP_LINE_BEGINS (line, "GIT binary patch") || pp_line_binary_notice (line);
+	if (file->binary)
+		pp_reader_next (&parser->reader, &line);
+	return file->binary;
 }
 
 static void
-finish_file (Walk *walk)
+add_file (Parser *parser, PpFile *file)
 {
-	const char *path = walk->new_path != NULL ? walk->new_path : walk->git_path;
-	PpFileStatus status = status_of (walk);
-	gboolean moved = status == PP_FILE_RENAMED || status == PP_FILE_COPIED;
+	g_ptr_array_add (parser->files, file);
+}
+
+/* --- git -------------------------------------------------------------------------- */
+
+static void
+read_ext (Header *header, PpExt ext, PpLine value)
+{
+	switch (ext) {
+	case PP_EXT_OLD_MODE:
+	case PP_EXT_NEW_MODE:
+		header->mode = TRUE;
+		break;
+	case PP_EXT_NEW:
+		header->added = TRUE;
+		break;
+	case PP_EXT_DELETED:
+		header->deleted = TRUE;
+		break;
+	case PP_EXT_RENAME_FROM:
+	case PP_EXT_COPY_FROM:
+		take_name (&header->old_name, pp_path_read (value, 0, TRUE));
+		break;
+	case PP_EXT_RENAME_TO:
+	case PP_EXT_COPY_TO:
+		take_name (&header->new_name, pp_path_read (value, 0, TRUE));
+		break;
+	default:
+		break;
+	}
+	header->renamed |= ext == PP_EXT_RENAME_FROM || ext == PP_EXT_RENAME_TO;
+	header->copied |= ext == PP_EXT_COPY_FROM || ext == PP_EXT_COPY_TO;
+	header->any = TRUE;
+}
+
+static void
+read_git_name (char **name, gboolean *null, PpLine value)
+{
+	if (pp_path_is_null (value))
+		*null = TRUE;
+	else if (*name == NULL)
+		*name = pp_path_read (value, 1, FALSE);
+}
+
+/* The lines between `diff --git' and the content. */
+static void
+read_git_header (Parser *parser, Header *header)
+{
+	PpLine line, value;
+
+	for (; pp_reader_peek (&parser->reader, &line); pp_reader_next (&parser->reader, &line)) {
+		PpExt ext = pp_line_ext (line, &value);
+
+		if (ext != PP_EXT_NONE)
+			read_ext (header, ext, value);
+		else if (PP_LINE_BEGINS (line, "--- "))
+			read_git_name (&header->old_name, &header->added, pp_line_after (line, 4));
+		else if (PP_LINE_BEGINS (line, "+++ "))
+			read_git_name (&header->new_name, &header->deleted, pp_line_after (line, 4));
+		else
+			break;
+	}
+}
+
+static char *
+choose_git_path (const Header *header)
+{
+	if (header->deleted && header->old_name != NULL)
+		return g_strdup (header->old_name);
+	if (header->new_name != NULL)
+		return g_strdup (header->new_name);
+	return g_strdup (header->default_name != NULL ? header->default_name : header->old_name);
+}
+
+static void
+read_git_file (Parser *parser, PpLine line)
+{
+	g_auto (Header) header = { .default_name = pp_path_read_git (pp_line_after (line, strlen ("diff --git "))) };
+	PpFile *file = g_new0 (PpFile, 1);
+	gboolean content;
+
+	read_git_header (parser, &header);
+	content = read_content (parser, file);
+	file->path = choose_git_path (&header);
+	if (file->path == NULL || (!header.any && !content)) {
+		pp_file_free (file);
+		return;
+	}
+	file->status = header_status (&header, content);
+	if (file->status == PP_FILE_RENAMED || file->status == PP_FILE_COPIED)
+		file->old_path = g_steal_pointer (&header.old_name);
+	add_file (parser, file);
+}
+
+/* --- other tools ------------------------------------------------------------------ */
+
+/* git's guess: the first file whose names have no slash says that nothing is stripped. */
+static void
+guess_strip (Parser *parser, PpLine old_value, PpLine new_value)
+{
+	g_autofree char *old_name = pp_path_is_null (old_value) ? NULL : pp_path_read_dated (old_value, 0);
+	g_autofree char *new_name = pp_path_is_null (new_value) ? NULL : pp_path_read_dated (new_value, 0);
+
+	if (parser->strip_known || (old_name == NULL && new_name == NULL))
+		return;
+	if ((old_name != NULL && strchr (old_name, '/') != NULL) || (new_name != NULL && strchr (new_name, '/') != NULL))
+		return;
+	parser->strip = 0;
+	parser->strip_known = TRUE;
+}
+
+/* The name in VALUE, whole if it has nothing to strip. */
+static char *
+read_plain_name (PpLine value, guint strip)
+{
+	char *name = pp_path_read_dated (value, strip);
+
+	return name != NULL ? name : pp_path_read_dated (value, 0);
+}
+
+/* Subversion and CVS write the path as it is in their repository three times. */
+static gboolean
+is_repository_path (const Parser *parser, PpLine old_value, PpLine new_value)
+{
+	g_autofree char *old_name = NULL, *new_name = NULL;
+
+	if (parser->index_path == NULL)
+		return FALSE;
+	old_name = pp_path_read_dated (old_value, 0);
+	new_name = pp_path_read_dated (new_value, 0);
+	return g_strcmp0 (old_name, parser->index_path) == 0 && g_strcmp0 (new_name, parser->index_path) == 0;
+}
+
+static char *
+choose_plain_path (Parser *parser, PpLine old_value, PpLine new_value)
+{
+	guint strip = is_repository_path (parser, old_value, new_value) ? 0 : parser->strip;
+	g_autofree char *old_name = NULL, *new_name = NULL;
+
+	if (pp_path_is_null (old_value))
+		return read_plain_name (new_value, strip);
+	old_name = read_plain_name (old_value, strip);
+	if (pp_path_is_null (new_value))
+		return g_steal_pointer (&old_name);
+	new_name = read_plain_name (new_value, strip);
+	/* `file' and not `file.orig' or `file~'. */
+	if (new_name == NULL || (old_name != NULL && g_str_has_prefix (new_name, old_name)))
+		return g_steal_pointer (&old_name);
+	return g_steal_pointer (&new_name);
+}
+
+/* TRUE when Subversion says behind the name that there was no such file. */
+static gboolean
+is_unversioned (PpLine value)
+{
+	value = pp_line_without_cr (value);
+	return pp_line_ends (value, "\t(revision 0)") || pp_line_ends (value, "\t(nonexistent)");
+}
+
+static gboolean
+is_no_file (PpLine value)
+{
+	return pp_path_is_null (value) || pp_path_is_epoch (value) || is_unversioned (value);
+}
+
+/* A file begins with the `--- ' in LINE when `+++ ' and a hunk follow. */
+static void
+read_plain_file (Parser *parser, PpLine line)
+{
+	PpReader ahead = parser->reader;
+	PpLine old_value = pp_line_after (line, 4), new_value, hunk_line;
+	PpHunk hunk;
+	PpFile *file;
+
+	if (!pp_reader_next (&ahead, &new_value) || !PP_LINE_BEGINS (new_value, "+++ ")
+	    || !pp_reader_peek (&ahead, &hunk_line) || !pp_line_hunk (hunk_line, &hunk))
+		return;
+	new_value = pp_line_after (new_value, 4);
+	parser->reader = ahead;
+	guess_strip (parser, old_value, new_value);
+	file = g_new0 (PpFile, 1);
+	file->path = choose_plain_path (parser, old_value, new_value);
+	if (is_no_file (old_value))
+		file->status = PP_FILE_ADDED;
+	else if (is_no_file (new_value))
+		file->status = PP_FILE_DELETED;
+	read_content (parser, file);
+	if (file->path != NULL)
+		add_file (parser, file);
+	else
+		pp_file_free (file);
+	g_clear_pointer (&parser->index_path, g_free);
+}
+
+/* `Binary files a/x and b/y differ' and `Binary file x has changed': the last name there. */
+static char *
+notice_path (Parser *parser, PpLine line)
+{
+	static const char between[] = " and ", differ[] = " differ", changed[] = " has changed";
+	const char *name;
+
+	line = pp_line_without_cr (line);
+	if (PP_LINE_BEGINS (line, "Cannot display"))
+		return g_steal_pointer (&parser->index_path);
+	if (pp_line_ends (line, changed)) {
+		line = pp_line_after (line, strlen ("Binary file "));
+		line.length -= MIN (line.length, strlen (changed));
+		return pp_path_read (line, 0, TRUE);
+	}
+	line.length -= strlen (differ);
+	name = g_strrstr_len (line.start, line.length, between);
+	if (name == NULL)
+		return NULL;
+	name += strlen (between);
+	return read_plain_name ((PpLine) { name, line.start + line.length - name }, 1);
+}
+
+static void
+read_notice (Parser *parser, PpLine line)
+{
+	g_autofree char *path = notice_path (parser, line);
 	PpFile *file;
 
 	if (path == NULL)
-		path = walk->old_path != NULL ? walk->old_path : walk->index_path;
-	if (walk->open && path != NULL && (walk->changed || walk->binary || walk->mode || walk->added ||
-	                                   walk->deleted || moved)) {
-		file = pp_file_new (path, moved ? walk->old_path : NULL, status);
-		file->binary = walk->binary;
-		file->added = walk->n_added;
-		file->removed = walk->n_removed;
-		g_ptr_array_add (walk->files, file);
-	}
-	reset (walk);
-}
-
-static void
-set_path (char **path, char *value)
-{
-	g_free (*path);
-	*path = value;
-}
-
-static void
-mark_added (Walk *walk, const PpLine *line)
-{
-	walk->added = TRUE;
-}
-
-static void
-mark_deleted (Walk *walk, const PpLine *line)
-{
-	walk->deleted = TRUE;
-}
-
-static void
-mark_mode (Walk *walk, const PpLine *line)
-{
-	walk->mode = TRUE;
-}
-
-static void
-mark_binary (Walk *walk, const PpLine *line)
-{
-	walk->binary = TRUE;
-}
-
-static void
-rename_from (Walk *walk, const PpLine *line)
-{
-	walk->renamed = TRUE;
-	set_path (&walk->old_path, path_of_header (line, "rename from "));
-}
-
-static void
-rename_to (Walk *walk, const PpLine *line)
-{
-	walk->renamed = TRUE;
-	set_path (&walk->new_path, path_of_header (line, "rename to "));
-}
-
-static void
-copy_from (Walk *walk, const PpLine *line)
-{
-	walk->copied = TRUE;
-	set_path (&walk->old_path, path_of_header (line, "copy from "));
-}
-
-static void
-copy_to (Walk *walk, const PpLine *line)
-{
-	walk->copied = TRUE;
-	set_path (&walk->new_path, path_of_header (line, "copy to "));
-}
-
-static void
-start_git (Walk *walk, const PpLine *line)
-{
-	finish_file (walk);
-	walk->open = TRUE;
-	if (pp_line_starts (line, "diff --git "))
-		walk->git_path = path_of_git_line (line);
-}
-
-static void
-start_index (Walk *walk, const PpLine *line)
-{
-	finish_file (walk);
-	walk->open = TRUE;
-	walk->index_path = path_of_header (line, "Index: ");
-}
-
-/* Paths of plain diffs lose their first component only where both have the same depth of prefix, as in
- * `a/x' and `b/x'; those of svn and cvs have none. */
-static void
-old_file (Walk *walk, const PpLine *line)
-{
-	if (walk->has_new)
-		finish_file (walk);
-	walk->open = TRUE;
-	walk->has_old = TRUE;
-	if (!walk->renamed && !walk->copied)
-		set_path (&walk->old_path, path_of_line (line));
-}
-
-static void
-new_file (Walk *walk, const PpLine *line)
-{
-	walk->has_new = TRUE;
-	if (!walk->renamed && !walk->copied)
-		set_path (&walk->new_path, path_of_line (line));
-}
-
-static const struct {
-	const char *start;
-	void (*read) (Walk *walk, const PpLine *line);
-} headers[] = {
-	{ "diff ", start_git },
-	{ "Index: ", start_index },
-	{ "--- ", old_file },
-	{ "+++ ", new_file },
-	{ "new file mode ", mark_added },
-	{ "deleted file mode ", mark_deleted },
-	{ "old mode ", mark_mode },
-	{ "new mode ", mark_mode },
-	{ "rename from ", rename_from },
-	{ "rename to ", rename_to },
-	{ "copy from ", copy_from },
-	{ "copy to ", copy_to },
-	{ "GIT binary patch", mark_binary },
-	{ "Binary files ", mark_binary },
-};
-
-static void
-count_line (Walk *walk, const PpLine *line)
-{
-	char first = line->length > 0 ? line->start[0] : ' ';
-
-	if (first == '\\')
 		return;
-	if (first == '-')
-		walk->n_removed++;
-	else if (first == '+')
-		walk->n_added++;
-	walk->left_removed -= first != '+';
-	walk->left_added -= first != '-';
+	file = pp_file_new (path, NULL, PP_FILE_MODIFIED);
+	file->binary = TRUE;
+	add_file (parser, file);
 }
 
 static void
-walk_line (Walk *walk, const PpLine *line)
+read_index (Parser *parser, PpLine line)
 {
-	gint64 removed, added;
-
-	if (walk->left_removed > 0 || walk->left_added > 0) {
-		count_line (walk, line);
-		return;
-	}
-	if (walk->has_new && pp_line_hunk (line, &removed, &added)) {
-		walk->left_removed = removed;
-		walk->left_added = added;
-		walk->changed = TRUE;
-		return;
-	}
-	for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
-		if (pp_line_starts (line, headers[i].start)) {
-			headers[i].read (walk, line);
-			return;
-		}
+	g_free (parser->index_path);
+	parser->index_path = pp_path_read (pp_line_after (line, strlen ("Index: ")), 0, FALSE);
 }
+
+/* --- the whole diff --------------------------------------------------------------- */
 
 GPtrArray *
 pp_diff_files (const char *diff)
 {
-	Walk walk = { .files = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_file_free) };
-	const char *at = diff, *end = diff + strlen (diff);
+	Parser parser = { .reader = { diff, diff + strlen (diff) }, .strip = 1 };
 	PpLine line;
 
-	while (pp_line_next (&at, end, &line))
-		walk_line (&walk, &line);
-	finish_file (&walk);
-	return walk.files;
-}
-
-char **
-pp_diff_rule_paths (const char *diff)
-{
-	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-	GPtrArray *paths = g_ptr_array_new ();
-	const char *at = diff, *end = diff + strlen (diff);
-	PpLine line;
-
-	while (pp_line_next (&at, end, &line)) {
-		const char *start = line.start + 4, *stop, *slash;
-		char *path;
-
-		if ((!pp_line_starts (&line, "--- ") && !pp_line_starts (&line, "+++ ")) ||
-		    pp_line_starts (&line, "--- /dev/null") || pp_line_starts (&line, "+++ /dev/null"))
-			continue;
-		for (stop = start; stop < line.start + line.length && !g_ascii_isspace (*stop); stop++)
-			;
-		if (stop == start)
-			continue;
-		slash = memchr (start, '/', (gsize) (stop - start));
-		path = slash != NULL ? g_strndup (slash + 1, (gsize) (stop - slash - 1)) : g_strdup ("");
-		if (g_hash_table_add (seen, path))
-			g_ptr_array_add (paths, path);
-		else
-			g_free (path);
+	parser.files = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_file_free);
+	while (pp_reader_next (&parser.reader, &line)) {
+		if (PP_LINE_BEGINS (line, "diff --git "))
+			read_git_file (&parser, line);
+		else if (PP_LINE_BEGINS (line, "--- "))
+			read_plain_file (&parser, line);
+		else if (PP_LINE_BEGINS (line, "Index: "))
+			read_index (&parser, line);
+		else if (pp_line_binary_notice (line))
+			read_notice (&parser, line);
 	}
-	g_ptr_array_add (paths, NULL);
-	return (char **) g_ptr_array_free (paths, FALSE);
+	g_free (parser.index_path);
+	return parser.files;
 }
