@@ -330,6 +330,16 @@ is_name (Span name, const char *word)
 	return (gsize) (name.end - name.start) == strlen (word) && starts_with_any_case (name, word);
 }
 
+/* `Reviewed-by' and its kin, which tell of a person. */
+static gboolean
+names_person (Span name)
+{
+	static const char by[] = "-by";
+
+	return (gsize) (name.end - name.start) > strlen (by) &&
+	       g_ascii_strncasecmp (name.end - strlen (by), by, strlen (by)) == 0;
+}
+
 static gboolean
 is_reply_name (Span name)
 {
@@ -339,17 +349,9 @@ is_reply_name (Span name)
 	for (guint i = 0; i < G_N_ELEMENTS (header_prefixes); i++)
 		if (starts_with_any_case (name, header_prefixes[i]))
 			return FALSE;
-	return memchr (name.start, '-', name.end - name.start) != NULL;
-}
-
-/* `Reviewed-by' and its kin, which tell of a person. */
-static gboolean
-names_person (Span name)
-{
-	static const char by[] = "-by";
-
-	return (gsize) (name.end - name.start) > strlen (by) &&
-	       g_ascii_strncasecmp (name.end - strlen (by), by, strlen (by)) == 0;
+	/* not a time (2020-01-01T10:00), not the name of a file or a test */
+	return g_ascii_isalpha (*name.start) && (names_person (name) || g_ascii_isupper (*name.start)) &&
+	       memchr (name.start, '-', name.end - name.start) != NULL;
 }
 
 static gboolean

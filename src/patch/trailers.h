@@ -22,7 +22,8 @@ void pp_trailer_free (PpTrailer *trailer);
  * a URL is none.
  *
  * In a reply: lines `…-by: … a@b …' anywhere, and blocks between quoted text or empty lines
- * in which every line is a trailer whose name has a dash or is a well-known one. Quoted lines
+ * in which every line is a trailer whose name has a dash (and starts with a capital, unless it
+ * ends in -by) or is a well-known one. Quoted lines
  * (`> ') never count, nor what follows `-----Original Message-----' without being quoted.
  *
  * At most PP_LIMIT_TRAILERS, the first; more set TOO_MANY_TRAILERS in *FLAGS. Array of

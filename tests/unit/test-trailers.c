@@ -88,6 +88,8 @@ static const struct {
 	{ "Please add\nFixes: 0123456 (\"title\")\n", "" },
 	{ "Suggested-improvement: none\n", "Suggested-improvement=none|" },
 	{ "Question: why?\n", "" },
+	{ "2020-01-01T10:20:30 a log\n", "" },
+	{ "some-test: failed\n\nreviewed-by: B\n", "reviewed-by=B|" },
 	{ "Nit: spelling\n\nPS: thanks\n", "" },
 	/* quotes, indented text, a URL */
 	{ ">Reviewed-by: B <b@x.org>\n  > Acked-by: C <c@x.org>\n", "" },
