@@ -205,6 +205,20 @@ skip_body_headers (const char *text, const char *end)
 	return line;
 }
 
+/* TEXT without what `hg export' puts in front of a message and without the title that follows: a title is no
+ * trailer, however much `gear: turn' looks like one. */
+static const char *
+skip_hg_title (const char *text, const char *end)
+{
+	const char *line = text, *next = text;
+
+	if (!starts_with (read_line (line, end, &next), "# HG changeset patch"))
+		return text;
+	while (line < end && starts_with (read_line (line, end, &next), "#"))
+		line = next;
+	return next;
+}
+
 static gboolean
 is_divider (Span line)
 {
@@ -298,7 +312,7 @@ collect_message (Collector *collector, const char *content)
 {
 	const char *end = content + strlen (content), *line, *next;
 
-	line = skip_body_headers (content, end);
+	line = skip_body_headers (skip_hg_title (content, end), end);
 	end = find_message_end (line, end);
 	for (line = find_block (line, end); line < end; line = next) {
 		Span span = read_line (line, end, &next), name, value;

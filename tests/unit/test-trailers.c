@@ -27,6 +27,12 @@ static const struct {
 	{ "Some text.\n\n" SOB, "Signed-off-by=Ann Author <ann@example.org>|" },
 	{ "Some text.\n\nFixes: 0123456 (\"a title\")\nCc: stable@example.org # v5\n" SOB "---\n file | 2 +-\n",
 	  "Fixes=0123456 (\"a title\")|Cc=stable@example.org # v5|Signed-off-by=Ann Author <ann@example.org>|" },
+	/* hg export has the title in the message */
+	{ "# HG changeset patch\n# Parent  0123\ngear: turn", "" },
+	{ "# HG changeset patch\n# Parent  0123\ngear: turn\n\nText.\n\n" SOB,
+	  "Signed-off-by=Ann Author <ann@example.org>|" },
+	{ "# HG changeset patch\n# Parent  0123", "" },
+	{ "# HG changeset patch", "" },
 	/* the whole message is trailers; the title is elsewhere */
 	{ SOB, "Signed-off-by=Ann Author <ann@example.org>|" },
 	{ SOB "---", "Signed-off-by=Ann Author <ann@example.org>|" },
