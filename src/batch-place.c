@@ -10,16 +10,24 @@
 
 /* --- duplicates ------------------------------------------------------------------------------ */
 
+/* Mail that asks to be ignored, and digests, are no comments, whatever they refer to. */
+static gboolean
+leads_nowhere (const PpSubmission *submission)
+{
+	return submission->kind == PP_KIND_REPLY && (submission->flags & (PP_FLAG_HINT_IGNORE | PP_FLAG_DIGEST)) != 0;
+}
+
 static void
 item_set_keys (PpItem *item)
 {
 	const GPtrArray *refs = item->submission->refs;
+	guint n = leads_nowhere (item->submission) ? 0 : refs->len;
 
 	g_free (item->key);
 	g_strfreev (item->ref_keys);
 	item->key = pp_msgid_key (item->submission->msgid);
-	item->ref_keys = g_new0 (char *, refs->len + 1);
-	for (guint r = 0; r < refs->len; r++)
+	item->ref_keys = g_new0 (char *, n + 1);
+	for (guint r = 0; r < n; r++)
 		item->ref_keys[r] = pp_msgid_key (g_ptr_array_index (refs, r));
 }
 
