@@ -81,7 +81,7 @@ status "an unknown project" 78 patchpost events --project nope
 status "a project that is no UTF-8" 64 patchpost events --project "$(printf '\377')"
 status "an argument" 64 patchpost events demo
 
-patchpost project add side --list-id demo.example.org --subject-match side
+patchpost -q project add side --list-id demo.example.org --subject-match side
 patchpost project add other --list-id other.example.org
 status "several inboxes, no --project" 64 patchpost events
 like "is told" "$err" "*several inboxes*--project*"
@@ -96,7 +96,7 @@ is "cursors are per inbox" "$(list=other.example.org; post x '[PATCH] elsewhere'
 # --- following
 
 last=$(patchpost events --project demo --after 0 --json | sed -n '$s/^{"cursor":\([0-9]*\).*/\1/p')
-"$PP_BUILDDIR/patchpost" events --project demo --after "$last" --follow --category patch-created >"$work/follow" &
+"$PP_BUILDDIR/patchpost" events --project demo --after "$last" --follow --category patch-created >"$work/follow" 2>"$work/warned" &
 follower=$!
 sleep 0.3
 post f1 '[PATCH] follow this'
@@ -113,6 +113,7 @@ cluster_run
 post f4 '[PATCH] after the restart'
 ok "and goes on after its cursor" wait_for 20 grep -q f4@example.org "$work/follow"
 is "with nothing twice" "$(grep -c . "$work/follow")" 3
+like "having said so" "$(cat "$work/warned")" "*warning: *; waiting for the database"
 kill "$follower"
 wait "$follower" 2>/dev/null
 
