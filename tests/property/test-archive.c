@@ -1,7 +1,7 @@
 /* What is stored is a function of the set of messages: random archives are stored in several ways and must give
  * equal dumps, and no series may hold what was not sent together, nor miss what was.
  *
- * PP_PROPERTY_ARCHIVES says how many (60), PP_PROPERTY_SEED where to begin; a failing seed is printed and can be
+ * PP_PROPERTY_ARCHIVES says how many (30), PP_PROPERTY_SEED where to begin; a failing seed is printed and can be
  * replayed with it. The database is that of libpq's environment, with an empty schema.
  */
 #include "config.h"
@@ -16,7 +16,7 @@
 #include "json.h"
 #include "store/read.h"
 
-#define DEFAULT_ARCHIVES 60
+#define DEFAULT_ARCHIVES 30
 #define PROCESSES 3
 
 /* --- ways to store an archive ----------------------------------------------------------------- */

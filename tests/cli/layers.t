@@ -1,0 +1,34 @@
+#!/bin/sh
+# Lower layers know nothing of upper ones: what a library leaves undefined says so. The pure ones know no
+# database, clock, or environment.
+. "$PP_SRCDIR/tests/lib/tap.sh"
+command -v nm >/dev/null || skip_all "no nm here"
+cd "$PP_BUILDDIR" || exit
+
+# symbols LETTERS LIBRARY…: names whose kind in nm's output is one of LETTERS
+symbols () {
+	symbols_kinds=$1
+	shift
+	nm -A "$@" 2>/dev/null | awk -v kinds="$symbols_kinds" 'NF > 1 && index(kinds, $(NF - 1)) { print $NF }' | sort -u
+}
+
+# above LIBRARY BELOW…: our own functions that LIBRARY wants and neither it nor those below have
+above () {
+	symbols U "$1" | grep '^pp_' >"$tmp/wanted"
+	symbols TDRBV "$@" >"$tmp/there"
+	comm -23 "$tmp/wanted" "$tmp/there"
+}
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+is "libmail wants nothing of the others" "$(above libmail.a)" ""
+is "libpatch wants nothing but libmail" "$(above libpatch.a libmail.a)" ""
+is "libstore wants nothing above it" "$(above libstore.a libpatch.a libmail.a)" ""
+is "libingest wants nothing above it" "$(above libingest.a libstore.a libpatch.a libmail.a)" ""
+
+impure='^(PQ.*|getenv|secure_getenv|g_getenv|g_get_environ|time|gettimeofday|clock_gettime|g_get_real_time|g_get_monotonic_time|g_date_time_new_now.*|system|execv.*|socket|connect)$'
+for library in libmail.a libpatch.a; do
+	is "$library knows no database, clock, or environment" "$(symbols U $library | grep -E "$impure")" ""
+done
+is "the check can fail" "$(symbols U libstore.a | grep -cE '^PQexecParams$|^PQsendQueryParams$|^PQconnectdbParams$' | sed 's/[1-9]/some/')" some
+done_testing
