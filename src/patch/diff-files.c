@@ -181,7 +181,6 @@ read_ext (Header *header, PpExt ext, PpLine value)
 	}
 	header->renamed |= ext == PP_EXT_RENAME_FROM || ext == PP_EXT_RENAME_TO;
 	header->copied |= ext == PP_EXT_COPY_FROM || ext == PP_EXT_COPY_TO;
-	header->any = TRUE;
 }
 
 static void
@@ -210,17 +209,16 @@ read_git_header (Parser *parser, Header *header)
 			read_git_name (&header->new_name, &header->deleted, pp_line_after (line, 4));
 		else
 			break;
+		header->any = TRUE;
 	}
 }
 
 static char *
 choose_git_path (const Header *header)
 {
-	if (header->deleted && header->old_name != NULL)
-		return g_strdup (header->old_name);
-	if (header->new_name != NULL)
+	if (header->new_name != NULL && !(header->deleted && header->old_name != NULL))
 		return g_strdup (header->new_name);
-	return g_strdup (header->default_name != NULL ? header->default_name : header->old_name);
+	return g_strdup (header->old_name != NULL ? header->old_name : header->default_name);
 }
 
 static void

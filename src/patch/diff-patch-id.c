@@ -46,12 +46,22 @@ end_part (PatchId *id)
 	g_string_truncate (id->part, 0);
 }
 
+/* LINE without white space; this is where the time goes. */
 static void
 add_line (PatchId *id, PpLine line)
 {
-	for (gsize i = 0; i < line.length; i++)
-		if (line.start[i] != ' ' && line.start[i] != '\t' && line.start[i] != '\r')
-			g_string_append_c (id->part, line.start[i]);
+	gsize before = id->part->len;
+	char *out;
+
+	g_string_set_size (id->part, before + line.length);
+	out = id->part->str + before;
+	for (gsize i = 0; i < line.length; i++) {
+		char c = line.start[i];
+
+		*out = c;
+		out += c != ' ' && c != '\t' && c != '\r';
+	}
+	g_string_truncate (id->part, out - id->part->str);
 }
 
 /* TRUE where the next commit of `git log' or the next mail of `git format-patch' begins. */

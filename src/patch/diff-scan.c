@@ -7,47 +7,11 @@
 /* --- lines ------------------------------------------------------------------------ */
 
 gboolean
-pp_reader_peek (const PpReader *reader, PpLine *line)
-{
-	const char *lf;
-
-	if (reader->start >= reader->end)
-		return FALSE;
-	lf = memchr (reader->start, '\n', reader->end - reader->start);
-	line->start = reader->start;
-	line->length = (lf != NULL ? lf : reader->end) - reader->start;
-	return TRUE;
-}
-
-gboolean
-pp_reader_next (PpReader *reader, PpLine *line)
-{
-	if (!pp_reader_peek (reader, line))
-		return FALSE;
-	reader->start = line->start + line->length;
-	if (reader->start < reader->end)
-		reader->start++;
-	return TRUE;
-}
-
-gboolean
-pp_line_begins (PpLine line, const char *prefix, gsize length)
-{
-	return line.length >= length && memcmp (line.start, prefix, length) == 0;
-}
-
-gboolean
 pp_line_ends (PpLine line, const char *suffix)
 {
 	gsize length = strlen (suffix);
 
 	return line.length >= length && memcmp (line.start + line.length - length, suffix, length) == 0;
-}
-
-PpLine
-pp_line_after (PpLine line, gsize count)
-{
-	return (PpLine) { line.start + count, line.length - count };
 }
 
 PpLine
@@ -108,34 +72,6 @@ pp_line_hunk (PpLine line, PpHunk *hunk)
 {
 	return skip_literal (&line, "@@ -") && read_range (&line, &hunk->removed)
 	       && skip_literal (&line, " +") && read_range (&line, &hunk->added) && skip_literal (&line, " @@");
-}
-
-void
-pp_hunk_take (PpHunk *hunk, PpLine line)
-{
-	/* An empty line is context whose blank somebody removed; `\ No newline at end of
-	 * file' comes in every language. */
-	switch (line.length > 0 ? line.start[0] : ' ') {
-	case '-':
-		hunk->removed--;
-		break;
-	case '+':
-		hunk->added--;
-		break;
-	case '\\':
-		if (PP_LINE_BEGINS (line, "\\ "))
-			break;
-		/* fall through */
-	default:
-		hunk->removed--;
-		hunk->added--;
-	}
-}
-
-gboolean
-pp_hunk_done (const PpHunk *hunk)
-{
-	return hunk->removed <= 0 && hunk->added <= 0;
 }
 
 /* --- headers ---------------------------------------------------------------------- */

@@ -25,16 +25,47 @@ typedef struct {
 
 /* The next line of READER, which stays where it is; FALSE at the end. A LF at the end does
  * not begin one more line. */
-gboolean pp_reader_peek (const PpReader *reader, PpLine *line);
-/* The same, and goes on to the line behind it. */
-gboolean pp_reader_next (PpReader *reader, PpLine *line);
+static inline gboolean
+pp_reader_peek (const PpReader *reader, PpLine *line)
+{
+	const char *lf;
 
-gboolean pp_line_begins (PpLine line, const char *prefix, gsize length);
-gboolean pp_line_ends (PpLine line, const char *suffix);
+	if (reader->start >= reader->end)
+		return FALSE;
+	lf = memchr (reader->start, '\n', reader->end - reader->start);
+	line->start = reader->start;
+	line->length = (lf != NULL ? lf : reader->end) - reader->start;
+	return TRUE;
+}
+
+/* The same, and goes on to the line behind it. */
+static inline gboolean
+pp_reader_next (PpReader *reader, PpLine *line)
+{
+	if (!pp_reader_peek (reader, line))
+		return FALSE;
+	reader->start = line->start + line->length;
+	if (reader->start < reader->end)
+		reader->start++;
+	return TRUE;
+}
+
+static inline gboolean
+pp_line_begins (PpLine line, const char *prefix, gsize length)
+{
+	return line.length >= length && memcmp (line.start, prefix, length) == 0;
+}
+
 #define PP_LINE_BEGINS(line, literal) pp_line_begins ((line), "" literal, sizeof (literal) - 1)
 
 /* LINE without its first COUNT bytes. */
-PpLine pp_line_after (PpLine line, gsize count);
+static inline PpLine
+pp_line_after (PpLine line, gsize count)
+{
+	return (PpLine) { line.start + count, line.length - count };
+}
+
+gboolean pp_line_ends (PpLine line, const char *suffix);
 /* LINE without a CR at its end. */
 PpLine pp_line_without_cr (PpLine line);
 /* TRUE when only blanks are in it. */
@@ -42,10 +73,27 @@ gboolean pp_line_blank (PpLine line);
 
 /* TRUE when LINE is `@@ -1,2 +3,4 @@…'; *HUNK gets the counts, 1 where none is written. */
 gboolean pp_line_hunk (PpLine line, PpHunk *hunk);
+
 /* Takes the line of a hunk's body off its counts. */
-void pp_hunk_take (PpHunk *hunk, PpLine line);
+static inline void
+pp_hunk_take (PpHunk *hunk, PpLine line)
+{
+	char c = line.length > 0 ? line.start[0] : ' ';
+
+	/* An empty line is context whose blank somebody removed; `\ No newline at end of
+	 * file' comes in every language. */
+	if (c == '\\' && PP_LINE_BEGINS (line, "\\ "))
+		return;
+	hunk->removed -= c != '+';
+	hunk->added -= c != '-';
+}
+
 /* TRUE when nothing of the hunk is missing. */
-gboolean pp_hunk_done (const PpHunk *hunk);
+static inline gboolean
+pp_hunk_done (const PpHunk *hunk)
+{
+	return hunk->removed <= 0 && hunk->added <= 0;
+}
 
 /* TRUE for the line that tools write in place of hunks when a file is binary. */
 gboolean pp_line_binary_notice (PpLine line);
