@@ -96,10 +96,12 @@ pp_diff_rule_paths (const char *diff)
 			continue;
 		path = without_first_component (path);
 		name = g_strndup (path.start, path.length);
-		if (g_hash_table_add (seen, name))
-			g_ptr_array_add (paths, name);
-		else
+		if (g_hash_table_contains (seen, name)) {
 			g_free (name);
+			continue;
+		}
+		g_hash_table_add (seen, name);
+		g_ptr_array_add (paths, name);
 	}
 	g_ptr_array_add (paths, NULL);
 	return (char **) g_ptr_array_free (paths, FALSE);

@@ -11,7 +11,8 @@
 #include <glib.h>
 
 /* Splits TEXT in *DIFF and *REST (the comment); either is NULL when it would be empty.
- * The caller frees both. */
+ * Every line of TEXT is in one of them, in order and ended with LF. A TEXT that ends with LF
+ * has one more, empty line behind it, as in Patchwork. The caller frees both. */
 void pp_diff_split (const char *text, gsize length, char **diff, char **rest);
 
 /* TRUE when TEXT has a diff in it (what pp_diff_split() would find). */
@@ -19,14 +20,16 @@ gboolean pp_diff_present (const char *text, gsize length);
 
 /* TEXT with the space-stuffing and soft line breaks of format=flowed (RFC 3676) undone
  * inside its diff, or NULL when nothing had to be mended. A soft break is undone only where
- * the hunk's counts say that a line was broken. */
+ * the hunk's counts say that a line was broken, or between the names of `diff --git';
+ * stuffing only when no line of TEXT contradicts it. The caller frees. */
 char *pp_diff_unflow (const char *text, gsize length, gboolean delsp);
 
 /* Patchwork's hash of DIFF: 40 hex digits (PATCHWORK.md §15). The caller frees. */
 char *pp_diff_hash (const char *diff);
 
-/* What `git patch-id --stable' prints for DIFF (40 hex digits, SHA-1), or NULL when git
- * prints nothing. The caller frees. */
+/* What `git patch-id --stable' (2.39 and later) prints for DIFF (40 hex digits, SHA-1), or
+ * NULL when git prints nothing; the first where it prints several, for text between two
+ * files ends a patch. The caller frees. */
 char *pp_diff_git_patch_id (const char *diff);
 
 typedef enum {
@@ -46,8 +49,9 @@ typedef struct {
 	guint added, removed;	/* lines, as `git apply --numstat' counts; 0 for binary */
 } PpFile;
 
-/* The files of DIFF in its order: git, plain unified, Index: (svn, cvs), Mercurial. Array of
- * PpFile *, frees its elements. */
+/* The files of DIFF in its order: git, plain unified, Index: (svn, cvs), Mercurial; with the
+ * paths of `git apply -p1'. Only where `Index: ', `--- ' and `+++ ' name the same path is that
+ * the path, whole: Subversion and CVS have no prefix. Array of PpFile *, frees its elements. */
 GPtrArray *pp_diff_files (const char *diff);
 
 /* "modified", "added", "deleted", "renamed", "copied", "mode". Static. */

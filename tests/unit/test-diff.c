@@ -321,7 +321,7 @@ static void
 test_rule_paths (void)
 {
 	g_auto (GStrv) paths = pp_diff_rule_paths ("--- a/x/f\r\n+++ b/x/f\r\n--- /dev/null\n+++ b/g\302\240h\n--- nodir\n"
-	                                           "--- /dev/nullify\n --- a/no\n---  a/no\n");
+	                                           "--- /dev/nullify\n --- a/no\n---  a/no\n--- a/g\n+++ b/g\n--- c/x/f\n");
 	g_autofree char *joined = g_strjoinv ("|", paths);
 
 	g_assert_cmpstr (joined, ==, "x/f|g|");
