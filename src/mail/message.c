@@ -16,6 +16,7 @@
 #include "mail/header.h"
 #include "mail/limits.h"
 #include "mail/msgid.h"
+#include "mail/space.h"
 #include "mail/text.h"
 #include "mail/transfer.h"
 
@@ -208,7 +209,7 @@ add_leaf (Reader *reader, const Leaf *leaf)
 	PpPart *part;
 	gsize length;
 
-	if (kind == LEAF_IGNORED)
+	if (kind == LEAF_IGNORED || leaf->length == 0)
 		return;
 	text = leaf_text (leaf, &length, &flags);
 	if (kind == LEAF_NAMED_DIFF && !looks_like_diff (text))
@@ -546,6 +547,15 @@ is_composite (GMimeContentType *type)
 	       g_mime_content_type_is_type (type, "message", "news");
 }
 
+static gboolean
+has_text (const PpMessage *message)
+{
+	for (guint i = 0; i < message->parts->len; i++)
+		if (*pp_space_skip (((const PpPart *) g_ptr_array_index (message->parts, i))->text) != '\0')
+			return TRUE;
+	return FALSE;
+}
+
 static void
 read_body (Reader *reader)
 {
@@ -566,7 +576,7 @@ read_body (Reader *reader)
 	else
 		add_body (reader, type, body != NULL ? body : "", length);
 	g_object_unref (type);
-	if (reader->message->parts->len == 0)
+	if (!has_text (reader->message))
 		reader->message->flags |= PP_FLAG_NO_TEXT;
 }
 

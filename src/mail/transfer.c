@@ -129,20 +129,26 @@ append_cut_escape (GByteArray *out, const char *bytes, gsize length)
 		g_byte_array_append (out, (const guint8 *) bytes + length - 2, 2);
 }
 
+/* NULL when nothing is encoded in it. */
 static GByteArray *
 decode_with_gmime (const char *bytes, gsize length, GMimeContentEncoding encoding)
 {
-	GByteArray *out = g_byte_array_new ();
-	GMimeEncoding codec;
-	gsize n;
+	GMimeFilter *filter = g_mime_filter_basic_new (encoding, FALSE);
+	g_autoptr (GByteArray) out = g_byte_array_sized_new ((guint) length + 2);
+	gsize n, prespace;
+	char *decoded, end[1] = "";
 
-	g_mime_encoding_init_decode (&codec, encoding);
-	g_byte_array_set_size (out, (guint) g_mime_encoding_outlen (&codec, length));
-	n = g_mime_encoding_flush (&codec, bytes, length, (char *) out->data);
-	g_byte_array_set_size (out, (guint) n);
+	/* The filter has no const, but reads its input only. The `begin' of uuencode is not looked for at the end. */
+	g_mime_filter_filter (filter, (char *) bytes, length, 0, &decoded, &n, &prespace);
+	g_byte_array_append (out, (const guint8 *) decoded, (guint) n);
+	g_mime_filter_complete (filter, end, 0, 0, &decoded, &n, &prespace);
+	g_byte_array_append (out, (const guint8 *) decoded, (guint) n);
+	g_object_unref (filter);
 	if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
 		append_cut_escape (out, bytes, length);
-	return out;
+	else if (out->len == 0)
+		return NULL;
+	return g_steal_pointer (&out);
 }
 
 GByteArray *
