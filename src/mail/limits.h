@@ -17,6 +17,13 @@
 /* MIME parts that are looked at. */
 #define PP_LIMIT_PARTS 1000
 
+/* Lines of a multipart that could be delimiters (a patch has such lines, too), and fields and their
+ * bytes in the headers of its parts: what GMime may make objects of, before anybody can count
+ * them. Each costs 0.5 to 1.3 KB, each byte of a parameter up to 75. */
+#define PP_LIMIT_DELIMITERS 50000
+#define PP_LIMIT_PART_FIELDS 50000
+#define PP_LIMIT_PART_HEADERS (1024u * 1024)
+
 /* Bytes of text of all parts of a message. Charset conversion can make text longer than the
  * message; PostgreSQL takes four times this in a value with every byte escaped. */
 #define PP_LIMIT_TEXT (64u * 1024 * 1024)

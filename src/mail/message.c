@@ -13,6 +13,7 @@
 #include "mail/date.h"
 #include "mail/digest.h"
 #include "mail/gmime-auto.h"
+#include "mail/guard.h"
 #include "mail/header.h"
 #include "mail/limits.h"
 #include "mail/msgid.h"
@@ -503,6 +504,7 @@ parse_structure (Reader *reader, const char *body, gsize length)
 	g_autoptr (GMimeParser) parser = NULL;
 	GMimeObject *root;
 
+	length = pp_guard_body (body, length, &reader->message->flags);
 	stream = g_mime_stream_mem_new_with_byte_array (mime_source (&reader->outer, body, length));
 	g_mime_stream_mem_set_owner (GMIME_STREAM_MEM (stream), TRUE);
 	parser = g_mime_parser_new_with_stream (stream);

@@ -5,6 +5,7 @@
 
 #include <malloc.h>
 
+#include "mail/guard.h"
 #include "mail/limits.h"
 #include "mail/transfer.h"
 
@@ -241,7 +242,7 @@ parse_parts (guint n)
 	GString *raw = g_string_new (MAIL_HEAD MIXED);
 
 	for (guint i = 0; i < n; i++)
-		g_string_append (raw, TEXT ("x"));
+		g_string_append (raw, PART ("", "x"));
 	g_string_append (raw, END);
 	return parse_string (raw);
 }
@@ -265,6 +266,47 @@ test_many_parts (void)
 
 		g_assert_cmpuint (message->parts->len, ==, rows[i].want);
 		g_assert_cmpuint (message->flags, ==, rows[i].flags);
+	}
+}
+
+/* What GMime may see, on both sides of each limit: HEAD and N times PIECE. */
+static void
+test_guard (void)
+{
+	const struct {
+		const char *head, *piece;
+		guint n;	/* within; one more is beyond */
+		PpFlags flags;
+	} rows[] = {
+		{ "", "--b\n", PP_LIMIT_DELIMITERS, PP_FLAG_TOO_MANY_PARTS },
+		{ "", "--b\n\ntext\n", PP_LIMIT_DELIMITERS, PP_FLAG_TOO_MANY_PARTS },
+		{ "--b\n", "X:y\n", PP_LIMIT_PART_FIELDS, PP_FLAG_HEADER_TOO_LARGE },
+		{ "--b\r\n", "X:y\r\n", PP_LIMIT_PART_FIELDS, PP_FLAG_HEADER_TOO_LARGE },
+		{ "--b\n", "bad line\n\xe9 :y\n", PP_LIMIT_PART_FIELDS, PP_FLAG_HEADER_TOO_LARGE },
+		{ "--b\nX:", ";a=b\n ", (PP_LIMIT_PART_HEADERS - 3) / 6, PP_FLAG_HEADER_TOO_LARGE },
+		/* attached messages: of a digest, by type, within another, of the whole */
+		{ "--b\n\n", "X:y\n", PP_LIMIT_PART_FIELDS, PP_FLAG_HEADER_TOO_LARGE },
+		{ "--b\nX: y\n\n", "X:y\n", PP_LIMIT_PART_FIELDS - 1, PP_FLAG_HEADER_TOO_LARGE },
+		{ "--b\nContent-Type:\n Message/RFC822\n\nContent-Type: message/rfc822\n\n", "X:y\n", PP_LIMIT_PART_FIELDS - 2,
+		  PP_FLAG_HEADER_TOO_LARGE },
+		{ "", "X:y\n", PP_LIMIT_PART_FIELDS, PP_FLAG_HEADER_TOO_LARGE },
+		/* text has no limit here */
+		{ "--b\nContent-Type: text/plain\n\n", "X:y\n", 0, 0 },
+		{ "--b\n\ntext\n\n", "X:y\n", 0, 0 },
+		{ "--b\n", " + text\n", 0, 0 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autoptr (GString) body = g_string_new (rows[i].head);
+		PpFlags flags = 0;
+
+		for (guint n = 0; n < (rows[i].n != 0 ? rows[i].n : PP_LIMIT_PART_HEADERS); n++)
+			g_string_append (body, rows[i].piece);
+		g_assert_cmpuint (pp_guard_body (body->str, body->len, &flags), ==, body->len);
+		g_assert_cmpuint (flags, ==, 0);
+		g_string_append (body, rows[i].piece);
+		if ((pp_guard_body (body->str, body->len, &flags) < body->len) != (rows[i].n != 0) || flags != rows[i].flags)
+			g_error ("row %u", i);
 	}
 }
 
@@ -398,6 +440,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/parts/attachments", test_attachments);
 	g_test_add_func ("/parts/nul", test_nul);
 	g_test_add_func ("/parts/many-parts", test_many_parts);
+	g_test_add_func ("/parts/guard", test_guard);
 	g_test_add_func ("/parts/nesting", test_nesting);
 	g_test_add_func ("/parts/nested-messages", test_nested_messages);
 	g_test_add_func ("/parts/long-bodies", test_long_bodies);
