@@ -1,6 +1,6 @@
-/* Links between the versions of a series, by signs from strong to weak. Each sign is a list of the series that
- * have the same string (a change-id, a member, sender and name, sender and a patch's name), sorted; what is
- * looked at is the end of the list before the series in question.
+/* Links between the versions of a series, by signs from strong to weak. Each sign is a list of the submissions that
+ * have the same string (a change-id, a msgid, sender and title), sorted; what is looked at is the end of the list
+ * before the submission in question.
  */
 #include "patch/revision.h"
 
@@ -17,17 +17,19 @@ patch_free (gpointer data)
 
 	g_free (patch->msgid);
 	g_free (patch->title);
+	g_free (patch->change_id);
 	g_free (patch->patch_id);
 	g_strfreev (patch->files);
 	g_free (patch);
 }
 
 PpRevision *
-pp_revision_new (const char *msgid)
+pp_revision_new (const char *msgid, gint64 date)
 {
 	PpRevision *revision = g_new0 (PpRevision, 1);
 
 	revision->msgid = g_strdup (msgid);
+	revision->date = date;
 	revision->version = revision->total = 1;
 	revision->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	revision->refs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -42,25 +44,41 @@ pp_revision_free (PpRevision *revision)
 		return;
 	g_free (revision->msgid);
 	g_free (revision->sender);
-	g_free (revision->name);
-	g_free (revision->change_id);
 	g_hash_table_unref (revision->members);
 	g_hash_table_unref (revision->refs);
+	g_clear_pointer (&revision->cover, patch_free);
 	g_ptr_array_unref (revision->patches);
 	g_free (revision);
 }
 
-PpRevisionPatch *
-pp_revision_add_patch (PpRevision *revision, const char *msgid, guint number, const char *title)
+static PpRevisionPatch *
+make_patch (PpRevision *revision, const char *msgid, gint64 date, const char *title)
 {
 	PpRevisionPatch *patch = g_new0 (PpRevisionPatch, 1);
 
 	patch->msgid = g_strdup (msgid);
-	patch->number = number;
+	patch->date = date;
 	patch->title = g_strdup (title);
-	g_ptr_array_add (revision->patches, patch);
 	g_hash_table_add (revision->members, g_strdup (msgid));
 	return patch;
+}
+
+PpRevisionPatch *
+pp_revision_add_patch (PpRevision *revision, const char *msgid, gint64 date, guint number, const char *title)
+{
+	PpRevisionPatch *patch = make_patch (revision, msgid, date, title);
+
+	patch->number = number;
+	g_ptr_array_add (revision->patches, patch);
+	return patch;
+}
+
+PpRevisionPatch *
+pp_revision_set_cover (PpRevision *revision, const char *msgid, gint64 date, const char *title)
+{
+	g_clear_pointer (&revision->cover, patch_free);
+	revision->cover = make_patch (revision, msgid, date, title);
+	return revision->cover;
 }
 
 static void
@@ -80,57 +98,74 @@ add_refs (PpRevision *revision, const PpFact *fact)
 PpRevision *
 pp_revision_build (const PpSeries *series)
 {
-	PpRevision *revision = pp_revision_new (series->first->msgid);
+	const PpFact *cover = series->cover;
+	PpRevision *revision = pp_revision_new (series->first->msgid, series->first->date);
 	guint n_numbers = series->patches->len - series->n_extras;
 	g_autoptr (GHashTable) strangers = g_hash_table_new (NULL, NULL);
 
 	for (guint i = 0; i < series->strangers->len; i++)
 		g_hash_table_add (strangers, series->strangers->pdata[i]);
 	revision->sender = g_strdup (series->first->sender);
-	revision->change_id = g_strdup (series->first->change_id);
 	revision->version = series->version;
 	revision->total = series->total;
 	revision->complete = series->complete;
-	revision->has_cover = series->cover != NULL;
-	revision->date = series->first->date;
-	if (series->cover != NULL) {
-		revision->name = g_strdup (series->cover->title);
-		g_hash_table_add (revision->members, g_strdup (series->cover->msgid));
-		add_refs (revision, series->cover);
+	if (cover != NULL) {
+		PpRevisionPatch *patch = pp_revision_set_cover (revision, cover->msgid, cover->date, cover->title);
+
+		patch->change_id = g_strdup (cover->change_id);
+		add_refs (revision, cover);
 	}
 	for (guint i = 0; i < series->patches->len; i++) {
 		const PpFact *fact = series->patches->pdata[i];
 		guint number = i < n_numbers ? fact->number : 0;
-		PpRevisionPatch *patch = pp_revision_add_patch (revision, fact->msgid, number, fact->title);
+		PpRevisionPatch *patch = pp_revision_add_patch (revision, fact->msgid, fact->date, number, fact->title);
 
+		patch->change_id = g_strdup (fact->change_id);
 		patch->stranger = g_hash_table_contains (strangers, fact);
 		if (!patch->stranger)
 			add_refs (revision, fact);
-		if (series->cover == NULL && number == 1)
-			revision->name = g_strdup (fact->title);
 	}
 	return revision;
 }
 
 /* --- the index ----------------------------------------------------------------------------- */
 
+/* A submission and the series it is in. */
+typedef struct {
+	const PpRevision *revision;
+	const PpRevisionPatch *patch;
+} Entry;
+
 struct _PpRevisions {
-	GPtrArray *sorted;	/* of const PpRevision *, by (date, msgid) */
-	GHashTable *lists[PP_SIGN_PATCHES + 1];	/* by sign: string → GArray of places in SORTED, ascending */
+	GHashTable *change_ids;	/* change-id → GArray of Entry, sorted */
+	GHashTable *titles;	/* sender and title → GArray of Entry, sorted */
+	GHashTable *members;	/* msgid → PpRevision */
 };
+
+static gint
+compare_dated (gint64 date, const char *msgid, gint64 other_date, const char *other_msgid)
+{
+	if (date != other_date)
+		return date < other_date ? -1 : 1;
+	return strcmp (msgid, other_msgid);
+}
 
 static gint
 compare_revisions (const PpRevision *one, const PpRevision *other)
 {
-	if (one->date != other->date)
-		return one->date < other->date ? -1 : 1;
-	return strcmp (one->msgid, other->msgid);
+	return compare_dated (one->date, one->msgid, other->date, other->msgid);
 }
 
 static gint
-compare_revision_pointers (gconstpointer a, gconstpointer b)
+compare_patches (const PpRevisionPatch *one, const PpRevisionPatch *other)
 {
-	return compare_revisions (*(const PpRevision *const *) a, *(const PpRevision *const *) b);
+	return compare_dated (one->date, one->msgid, other->date, other->msgid);
+}
+
+static gint
+compare_entries (gconstpointer a, gconstpointer b)
+{
+	return compare_patches (((const Entry *) a)->patch, ((const Entry *) b)->patch);
 }
 
 /* Two strings as one; no sender has a line feed in it. */
@@ -140,41 +175,57 @@ of_sender (const PpRevision *revision, const char *string)
 	return g_strconcat (revision->sender != NULL ? revision->sender : "", "\n", string, NULL);
 }
 
-/* Takes STRING over. A revision stands in a list once. */
+/* Takes STRING over. */
 static void
-index_add (PpRevisions *revisions, PpSign sign, char *string, guint place)
+index_add (GHashTable *lists, char *string, const PpRevision *revision, const PpRevisionPatch *patch)
 {
-	GArray *list = g_hash_table_lookup (revisions->lists[sign], string);
+	GArray *list = g_hash_table_lookup (lists, string);
+	const Entry entry = { revision, patch };
 
 	if (list == NULL) {
-		list = g_array_new (FALSE, FALSE, sizeof (guint));
-		g_hash_table_insert (revisions->lists[sign], string, list);
+		list = g_array_new (FALSE, FALSE, sizeof (Entry));
+		g_hash_table_insert (lists, string, list);
 	} else {
 		g_free (string);
 	}
-	if (list->len == 0 || g_array_index (list, guint, list->len - 1) != place)
-		g_array_append_val (list, place);
+	g_array_append_val (list, entry);
 }
 
 static void
-index_revision (PpRevisions *revisions, const PpRevision *revision, guint place)
+index_patch (PpRevisions *revisions, const PpRevision *revision, const PpRevisionPatch *patch)
+{
+	if (patch->stranger)
+		return;
+	if (patch->change_id != NULL)
+		index_add (revisions->change_ids, g_strdup (patch->change_id), revision, patch);
+	if (patch->title != NULL)
+		index_add (revisions->titles, of_sender (revision, patch->title), revision, patch);
+}
+
+static void
+index_revision (PpRevisions *revisions, const PpRevision *revision)
 {
 	GHashTableIter iter;
 	gpointer member;
 
-	if (revision->change_id != NULL)
-		index_add (revisions, PP_SIGN_CHANGE_ID, g_strdup (revision->change_id), place);
-	if (revision->name != NULL)
-		index_add (revisions, PP_SIGN_NAME, of_sender (revision, revision->name), place);
+	if (revision->cover != NULL)
+		index_patch (revisions, revision, revision->cover);
+	for (guint i = 0; i < revision->patches->len; i++)
+		index_patch (revisions, revision, revision->patches->pdata[i]);
 	g_hash_table_iter_init (&iter, revision->members);
 	while (g_hash_table_iter_next (&iter, &member, NULL))
-		index_add (revisions, PP_SIGN_REFS, g_strdup (member), place);
-	for (guint i = 0; i < revision->patches->len; i++) {
-		const PpRevisionPatch *patch = revision->patches->pdata[i];
+		g_hash_table_insert (revisions->members, member, (gpointer) revision);
+}
 
-		if (patch->title != NULL && !patch->stranger)
-			index_add (revisions, PP_SIGN_PATCHES, of_sender (revision, patch->title), place);
-	}
+static void
+sort_lists (GHashTable *lists)
+{
+	GHashTableIter iter;
+	gpointer list;
+
+	g_hash_table_iter_init (&iter, lists);
+	while (g_hash_table_iter_next (&iter, NULL, &list))
+		g_array_sort (list, compare_entries);
 }
 
 static void
@@ -188,14 +239,13 @@ pp_revisions_new (const GPtrArray *all)
 {
 	PpRevisions *revisions = g_new0 (PpRevisions, 1);
 
-	revisions->sorted = g_ptr_array_sized_new (MAX (all->len, 1));
+	revisions->change_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, list_free);
+	revisions->titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, list_free);
+	revisions->members = g_hash_table_new (g_str_hash, g_str_equal);
 	for (guint i = 0; i < all->len; i++)
-		g_ptr_array_add (revisions->sorted, all->pdata[i]);
-	g_ptr_array_sort (revisions->sorted, compare_revision_pointers);
-	for (PpSign sign = PP_SIGN_CHANGE_ID; sign <= PP_SIGN_PATCHES; sign++)
-		revisions->lists[sign] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, list_free);
-	for (guint i = 0; i < revisions->sorted->len; i++)
-		index_revision (revisions, revisions->sorted->pdata[i], i);
+		index_revision (revisions, all->pdata[i]);
+	sort_lists (revisions->change_ids);
+	sort_lists (revisions->titles);
 	return revisions;
 }
 
@@ -204,134 +254,182 @@ pp_revisions_free (PpRevisions *revisions)
 {
 	if (revisions == NULL)
 		return;
-	for (PpSign sign = PP_SIGN_CHANGE_ID; sign <= PP_SIGN_PATCHES; sign++)
-		g_hash_table_unref (revisions->lists[sign]);
-	g_ptr_array_unref (revisions->sorted);
+	g_hash_table_unref (revisions->change_ids);
+	g_hash_table_unref (revisions->titles);
+	g_hash_table_unref (revisions->members);
 	g_free (revisions);
 }
 
 /* --- candidates of each sign --------------------------------------------------------------- */
 
-/* How often a place was met; of those before PLACE only. */
 typedef struct {
 	const PpRevisions *revisions;
-	guint place;		/* how many are earlier than the series in question */
-	GHashTable *met;	/* place → times */
+	const PpRevision *revision;	/* the one in question */
+	const PpRevisionPatch *first;	/* its first submission; NULL when it is not there */
+	GHashTable *met;	/* PpRevision → how often it was met */
 } Candidates;
 
-static guint
-count_earlier (const PpRevisions *revisions, const PpRevision *revision)
+/* Whether PATCH gives REVISION its name. */
+static gboolean
+gives_name (const PpRevision *revision, const PpRevisionPatch *patch)
 {
-	guint low = 0, high = revisions->sorted->len;
-
-	while (low < high) {
-		guint middle = low + (high - low) / 2;
-
-		if (compare_revisions (revisions->sorted->pdata[middle], revision) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return strcmp (patch->msgid, revision->msgid) == 0 && (patch == revision->cover || patch->number == 1);
 }
 
-/* The last PP_LIMIT_REVISIONS of the list of STRING that are earlier. */
-static void
-meet (Candidates *candidates, PpSign sign, const char *string)
+static gboolean
+is_first (const PpRevision *revision, const PpRevisionPatch *patch)
 {
-	const GArray *list = g_hash_table_lookup (candidates->revisions->lists[sign], string);
+	return strcmp (patch->msgid, revision->msgid) == 0;
+}
+
+static gboolean
+is_patch (const PpRevision *revision, const PpRevisionPatch *patch)
+{
+	return patch != revision->cover;
+}
+
+typedef gboolean (*Fits) (const PpRevision *revision, const PpRevisionPatch *patch);
+
+static void
+count_met (GHashTable *met, const PpRevision *revision)
+{
+	guint times = GPOINTER_TO_UINT (g_hash_table_lookup (met, revision));
+
+	g_hash_table_insert (met, (gpointer) revision, GUINT_TO_POINTER (times + 1));
+}
+
+/* Of the last PP_LIMIT_REVISIONS entries of LIST (or NULL) before PATCH those of earlier series that fit; into FOUND,
+ * a set. */
+static void
+look_before (const Candidates *candidates, const GArray *list, const PpRevisionPatch *patch, Fits fits,
+             GHashTable *found)
+{
 	guint low = 0, high = list != NULL ? list->len : 0;
 
 	while (low < high) {
 		guint middle = low + (high - low) / 2;
 
-		if (g_array_index (list, guint, middle) < candidates->place)
+		if (compare_patches (g_array_index (list, Entry, middle).patch, patch) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	for (guint i = low > PP_LIMIT_REVISIONS ? low - PP_LIMIT_REVISIONS : 0; i < low; i++) {
-		gpointer place = GUINT_TO_POINTER (g_array_index (list, guint, i));
-		guint times = GPOINTER_TO_UINT (g_hash_table_lookup (candidates->met, place));
+		const Entry *entry = &g_array_index (list, Entry, i);
 
-		g_hash_table_insert (candidates->met, place, GUINT_TO_POINTER (times + 1));
+		if (fits (entry->revision, entry->patch) &&
+		    compare_revisions (entry->revision, candidates->revision) < 0)
+			g_hash_table_add (found, (gpointer) entry->revision);
 	}
 }
 
 static void
-meet_change_id (Candidates *candidates, const PpRevision *revision)
+count_all_met (const Candidates *candidates, GHashTable *found)
 {
-	if (revision->change_id != NULL)
-		meet (candidates, PP_SIGN_CHANGE_ID, revision->change_id);
+	GHashTableIter iter;
+	gpointer revision;
+
+	g_hash_table_iter_init (&iter, found);
+	while (g_hash_table_iter_next (&iter, &revision, NULL))
+		count_met (candidates->met, revision);
+}
+
+static void
+meet_change_id (const Candidates *candidates)
+{
+	const PpRevisionPatch *first = candidates->first;
+	g_autoptr (GHashTable) found = g_hash_table_new (NULL, NULL);
+
+	if (first == NULL || first->change_id == NULL)
+		return;
+	look_before (candidates, g_hash_table_lookup (candidates->revisions->change_ids, first->change_id), first,
+	             is_first, found);
+	count_all_met (candidates, found);
 }
 
 static gint
-compare_places_newest_first (gconstpointer a, gconstpointer b)
+compare_newest_first (gconstpointer a, gconstpointer b)
 {
-	guint one = *(const guint *) a, other = *(const guint *) b;
-
-	return one > other ? -1 : one < other;
+	return compare_revisions (*(const PpRevision *const *) b, *(const PpRevision *const *) a);
 }
 
 static void
-meet_refs (Candidates *candidates, const PpRevision *revision)
+meet_refs (const Candidates *candidates)
 {
-	g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+	g_autoptr (GPtrArray) found = g_ptr_array_new ();
+	g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 	GHashTableIter iter;
 	gpointer key;
 
-	g_hash_table_iter_init (&iter, revision->refs);
-	while (g_hash_table_iter_next (&iter, &key, NULL))
-		meet (candidates, PP_SIGN_REFS, key);
-	if (g_hash_table_size (candidates->met) <= PP_LIMIT_REVISIONS)
-		return;
-	g_hash_table_iter_init (&iter, candidates->met);
+	g_hash_table_iter_init (&iter, candidates->revision->refs);
 	while (g_hash_table_iter_next (&iter, &key, NULL)) {
-		guint place = GPOINTER_TO_UINT (key);
+		PpRevision *other = g_hash_table_lookup (candidates->revisions->members, key);
 
-		g_array_append_val (places, place);
+		if (other != NULL && compare_revisions (other, candidates->revision) < 0 &&
+		    g_hash_table_add (seen, other))
+			g_ptr_array_add (found, other);
 	}
-	g_array_sort (places, compare_places_newest_first);
-	for (guint i = PP_LIMIT_REVISIONS; i < places->len; i++)
-		g_hash_table_remove (candidates->met, GUINT_TO_POINTER (g_array_index (places, guint, i)));
+	g_ptr_array_sort (found, compare_newest_first);
+	for (guint i = 0; i < found->len && i < PP_LIMIT_REVISIONS; i++)
+		count_met (candidates->met, found->pdata[i]);
+}
+
+static const GArray *
+list_of_title (const Candidates *candidates, const PpRevisionPatch *patch)
+{
+	g_autofree char *title = of_sender (candidates->revision, patch->title);
+
+	return g_hash_table_lookup (candidates->revisions->titles, title);
 }
 
 static void
-meet_name (Candidates *candidates, const PpRevision *revision)
+meet_name (const Candidates *candidates)
 {
-	g_autofree char *name = revision->name != NULL ? of_sender (revision, revision->name) : NULL;
+	const PpRevisionPatch *first = candidates->first;
+	g_autoptr (GHashTable) found = g_hash_table_new (NULL, NULL);
 
-	if (name != NULL)
-		meet (candidates, PP_SIGN_NAME, name);
+	if (first == NULL || first->title == NULL || !gives_name (candidates->revision, first))
+		return;
+	look_before (candidates, list_of_title (candidates, first), first, gives_name, found);
+	count_all_met (candidates, found);
 }
 
 /* Those that have at least half of the names. */
 static void
-meet_patches (Candidates *candidates, const PpRevision *revision)
+meet_patches (const Candidates *candidates)
 {
-	g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	/* title → set of series that have it */
+	g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+	                                                       (GDestroyNotify) g_hash_table_unref);
+	const GPtrArray *patches = candidates->revision->patches;
 	GHashTableIter iter;
-	gpointer times;
+	gpointer value;
 
-	for (guint i = 0; i < revision->patches->len; i++) {
-		const PpRevisionPatch *patch = revision->patches->pdata[i];
-		char *title;
+	for (guint i = 0; i < patches->len; i++) {
+		const PpRevisionPatch *patch = patches->pdata[i];
+		GHashTable *found;
 
 		if (patch->title == NULL || patch->stranger)
 			continue;
-		title = of_sender (revision, patch->title);
-		if (g_hash_table_add (titles, title))
-			meet (candidates, PP_SIGN_PATCHES, title);
+		found = g_hash_table_lookup (titles, patch->title);
+		if (found == NULL) {
+			found = g_hash_table_new (NULL, NULL);
+			g_hash_table_insert (titles, patch->title, found);
+		}
+		look_before (candidates, list_of_title (candidates, patch), patch, is_patch, found);
 	}
+	g_hash_table_iter_init (&iter, titles);
+	while (g_hash_table_iter_next (&iter, NULL, &value))
+		count_all_met (candidates, value);
 	g_hash_table_iter_init (&iter, candidates->met);
-	while (g_hash_table_iter_next (&iter, NULL, &times))
-		if (2 * (guint64) GPOINTER_TO_UINT (times) < g_hash_table_size (titles))
+	while (g_hash_table_iter_next (&iter, NULL, &value))
+		if (2 * (guint64) GPOINTER_TO_UINT (value) < g_hash_table_size (titles))
 			g_hash_table_iter_remove (&iter);
 }
 
-/* The largest version below VERSION, then the newest, then the smallest msgid. */
+/* The largest version below that of the one in question, then the newest, then the smallest msgid. */
 static const PpRevision *
-choose (const Candidates *candidates, guint version)
+choose (const Candidates *candidates)
 {
 	const PpRevision *best = NULL;
 	GHashTableIter iter;
@@ -339,9 +437,9 @@ choose (const Candidates *candidates, guint version)
 
 	g_hash_table_iter_init (&iter, candidates->met);
 	while (g_hash_table_iter_next (&iter, &key, NULL)) {
-		const PpRevision *one = candidates->revisions->sorted->pdata[GPOINTER_TO_UINT (key)];
+		const PpRevision *one = key;
 
-		if (one->version >= version)
+		if (one->version >= candidates->revision->version)
 			continue;
 		if (best == NULL || one->version > best->version ||
 		    (one->version == best->version &&
@@ -351,26 +449,37 @@ choose (const Candidates *candidates, guint version)
 	return best;
 }
 
+static const PpRevisionPatch *
+find_first (const PpRevision *revision)
+{
+	if (revision->cover != NULL && is_first (revision, revision->cover))
+		return revision->cover;
+	for (guint i = 0; i < revision->patches->len; i++)
+		if (is_first (revision, revision->patches->pdata[i]))
+			return revision->patches->pdata[i];
+	return NULL;
+}
+
 const PpRevision *
 pp_revisions_previous (const PpRevisions *revisions, const PpRevision *revision, PpSign *sign)
 {
-	static void (*const meets[]) (Candidates *, const PpRevision *) = {
+	static void (*const meets[]) (const Candidates *) = {
 		[PP_SIGN_CHANGE_ID] = meet_change_id,
 		[PP_SIGN_REFS] = meet_refs,
 		[PP_SIGN_NAME] = meet_name,
 		[PP_SIGN_PATCHES] = meet_patches,
 	};
-	Candidates candidates = { .revisions = revisions };
+	Candidates candidates = { .revisions = revisions, .revision = revision };
 	const PpRevision *previous = NULL;
 	PpSign by = PP_SIGN_NONE;
 
 	if (revision->version >= 2) {
-		candidates.place = count_earlier (revisions, revision);
+		candidates.first = find_first (revision);
 		candidates.met = g_hash_table_new (NULL, NULL);
 		while (previous == NULL && by < PP_SIGN_PATCHES) {
 			g_hash_table_remove_all (candidates.met);
-			meets[++by] (&candidates, revision);
-			previous = choose (&candidates, revision->version);
+			meets[++by] (&candidates);
+			previous = choose (&candidates);
 		}
 		g_hash_table_unref (candidates.met);
 	}
@@ -397,7 +506,7 @@ refers_to (const PpRevision *revision, const PpRevision *other)
 gboolean
 pp_revision_is_partial (const PpRevision *revision, const PpRevision *previous)
 {
-	return previous != NULL && !revision->complete && !revision->has_cover &&
+	return previous != NULL && !revision->complete && revision->cover == NULL &&
 	       revision->total == previous->total && refers_to (revision, previous);
 }
 

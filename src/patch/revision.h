@@ -5,39 +5,44 @@
  * A series of version 2 or more has as previous revision an earlier series of a smaller version, by the strongest
  * of these signs:
  *
- *   1. an equal change-id;
+ *   1. an equal change-id, each in the first submission of its series;
  *   2. a submission of it in the references of this one's;
- *   3. an equal name, without brackets, and an equal sender;
+ *   3. an equal name, without brackets, and an equal sender, the name being that of the cover or of patch 1;
  *   4. an equal sender and at least half of the names of this one's patches;
  *
  * then the largest version, then the newest date, then the smallest msgid. Earlier is the order by (date,
- * msgid). Per sign the PP_LIMIT_REVISIONS nearest earlier series are looked at, whatever their version: of those with
- * this change-id, in the references, with this sender and name, and for each patch with this sender and patch name. What
- * a stranger put into a series (rule 4) is no sign of it.
+ * msgid). What a stranger put into a series (rule 4) is no sign of it.
+ *
+ * Nobody can make this costly: for each submission of this series only the PP_LIMIT_REVISIONS submissions nearest
+ * before it, by (date, msgid), that have its change-id, or its sender and title, are looked at, whatever they turn out
+ * to be; of those in the references the PP_LIMIT_REVISIONS newest series.
  *
  * What a store has to look up, so that links are those of everything there is:
  *
  *   Before a series x of version >= 2, to know its link: the series that have one of x's refs as a member, all of
- *   them; and those with x's change_id, with x's (sender, name), with (sender, title) for each patch of x: of each the
- *   PP_LIMIT_REVISIONS last before x's (date, msgid).
+ *   them; and for its first submission by change-id, for each submission by (sender, title), the PP_LIMIT_REVISIONS
+ *   nearest before it.
  *
- *   After a series s that is new, gone or has changed, to know whose link that changes: the series of version >= 2
- *   that have a member of s in their refs, all of them; and those with s's change_id, (sender, name), (sender, title) of
- *   each patch: of each the PP_LIMIT_REVISIONS first after s's (date, msgid). With what s was before and what it
- *   is now. The links of those are computed again, each with what is before it.
+ *   After a series has changed, to know whose links that changes: for each submission that came or went, or for all
+ *   of them when version, date or first submission are others now, the PP_LIMIT_REVISIONS nearest after it by
+ *   change-id and by (sender, title): the series of version >= 2 that they are in; and those that have a member of
+ *   it in their refs. The links of these are computed again, each with what is before it.
  *
- * The references are in the closure of grouping already (closure.h). So a store needs an index by change-id, one by
- * (sender, name) of series, one by (sender, title) of patches.
+ * What is loaded may be a part of a series, as long as the series' own version, date and msgid are right. The
+ * references are in the closure of grouping already (closure.h).
  */
 #ifndef PP_PATCH_REVISION_H
 #define PP_PATCH_REVISION_H
 
 #include "patch/series.h"
 
+/* A cover or patch in a series. */
 typedef struct {
 	char *msgid;
-	guint number;		/* 0 for an extra */
+	gint64 date;
+	guint number;		/* 0 for an extra and for a cover */
 	char *title;		/* without its bracket group; or NULL */
+	char *change_id;	/* or NULL */
 	char *patch_id;		/* git's; or NULL. Only for pairing */
 	char **files;		/* paths, NULL-terminated, or NULL. Only for pairing */
 	gboolean stranger;
@@ -46,28 +51,29 @@ typedef struct {
 /* A series as this file sees it. Strings and arrays are owned. */
 typedef struct {
 	gint64 id;		/* the caller's; not looked at */
-	char *msgid;		/* of the cover, else of the first patch */
+	char *msgid;		/* of the first submission: the cover, else the lowest number (rule 9) */
+	gint64 date;		/* of the same */
 	char *sender;
-	char *name;		/* of the cover, else of patch 1, without brackets; or NULL */
-	char *change_id;	/* or NULL */
 	guint version, total;
-	gboolean complete, has_cover;
-	gint64 date;
+	gboolean complete;
 	GHashTable *members;	/* set of char *: msgids of all submissions in it */
 	GHashTable *refs;	/* set of char *: those of its submissions, strangers' apart */
+	PpRevisionPatch *cover;	/* or NULL */
 	GPtrArray *patches;	/* of PpRevisionPatch *, by number, extras last */
 } PpRevision;
 
 /* Empty: version 1, nothing in it; the caller fills it. */
-PpRevision *pp_revision_new (const char *msgid);
+PpRevision *pp_revision_new (const char *msgid, gint64 date);
 /* Of SERIES, all but id, patch-ids and files. Copies. */
 PpRevision *pp_revision_build (const PpSeries *series);
 void pp_revision_free (PpRevision *revision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpRevision, pp_revision_free)
 
 /* Appends to REVISION's patches (and members); it is owned by REVISION. */
-PpRevisionPatch *pp_revision_add_patch (PpRevision *revision, const char *msgid, guint number,
+PpRevisionPatch *pp_revision_add_patch (PpRevision *revision, const char *msgid, gint64 date, guint number,
                                         const char *title);
+/* The same for its cover. */
+PpRevisionPatch *pp_revision_set_cover (PpRevision *revision, const char *msgid, gint64 date, const char *title);
 
 /* --- links --------------------------------------------------------------------------------- */
 
@@ -88,7 +94,7 @@ void pp_revisions_free (PpRevisions *revisions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpRevisions, pp_revisions_free)
 
 /* The previous revision of REVISION (which may be among REVISIONS or not) and the SIGN it was found by (may
- * be NULL); or NULL. At most PP_LIMIT_REVISIONS series are looked at for each reference and patch. */
+ * be NULL); or NULL. */
 const PpRevision *pp_revisions_previous (const PpRevisions *revisions, const PpRevision *revision,
                                          PpSign *sign);
 

@@ -38,51 +38,145 @@ some (GRand *rand, const char *what, gint n)
 	return g_strdup_printf ("%s%d", what, g_rand_int_range (rand, 0, n));
 }
 
+static PpRevisionPatch *
+make_patch (GRand *rand, PpRevisionPatch *patch, gint variety)
+{
+	patch->stranger = g_rand_int_range (rand, 0, 8) == 0;
+	if (g_rand_int_range (rand, 0, 4) == 0)
+		patch->change_id = some (rand, "c", variety);
+	return patch;
+}
+
+/* One with a cover, or whose first submission is any of its patches. */
 static PpRevision *
 make_revision (GRand *rand, guint place, gint variety)
 {
 	g_autofree char *msgid = g_strdup_printf ("%02x.%u", g_rand_int_range (rand, 0, 256), place);
-	PpRevision *revision = pp_revision_new (msgid);
-	guint n_patches = (guint) g_rand_int_range (rand, 0, 4);
+	PpRevision *revision = pp_revision_new (msgid, g_rand_int_range (rand, 0, 200));
+	gboolean cover = g_rand_boolean (rand);
+	guint n_patches = (guint) g_rand_int_range (rand, cover ? 0 : 1, 4);
 
 	revision->sender = some (rand, "s", 1 + variety / 4);
-	revision->name = g_rand_boolean (rand) ? some (rand, "n", variety) : NULL;
-	revision->change_id = g_rand_int_range (rand, 0, 4) == 0 ? some (rand, "c", variety) : NULL;
 	revision->version = (guint) g_rand_int_range (rand, 1, 4);
-	revision->date = g_rand_int_range (rand, 0, 200);
-	g_hash_table_add (revision->members, g_strdup_printf ("m%u", place));
-	for (guint i = 0; i < n_patches; i++) {
-		g_autofree char *title = some (rand, "t", variety), *id = g_strdup_printf ("m%u.%u", place, i);
+	if (cover) {
+		g_autofree char *title = some (rand, "t", variety);
 
-		pp_revision_add_patch (revision, id, i + 1, title)->stranger = g_rand_int_range (rand, 0, 8) == 0;
+		make_patch (rand, pp_revision_set_cover (revision, msgid, revision->date, title), variety)->stranger = FALSE;
 	}
-	for (gint i = g_rand_int_range (rand, -2, 3); i > 0; i--)
-		g_hash_table_add (revision->refs, some (rand, "m", 2 * SERIES));
+	for (guint i = 0; i < n_patches; i++) {
+		g_autofree char *title = some (rand, "t", variety), *id = g_strdup_printf ("%d.m%u.%u", i % 2, place, i);
+		gboolean first = !cover && i == 0;
+		gint64 date = first ? revision->date : revision->date + g_rand_int_range (rand, -5, 30);
+		guint number = i + (guint) g_rand_int_range (rand, 1, 3);
+
+		make_patch (rand, pp_revision_add_patch (revision, first ? msgid : id, date, number, title), variety);
+		if (first)
+			((PpRevisionPatch *) revision->patches->pdata[0])->stranger = FALSE;
+	}
 	return revision;
+}
+
+/* Some that are there and some that are not. */
+static void
+make_refs (GRand *rand, const GPtrArray *all, PpRevision *revision)
+{
+	for (gint i = g_rand_int_range (rand, -2, 3); i > 0; i--) {
+		const PpRevision *other = all->pdata[g_rand_int_range (rand, 0, (gint) all->len)];
+		guint n = other->patches->len;
+		const PpRevisionPatch *patch = n > 0 ? other->patches->pdata[g_rand_int_range (rand, 0, (gint) n)] : NULL;
+
+		if (other != revision && g_rand_boolean (rand))
+			g_hash_table_add (revision->refs, g_strdup (patch != NULL ? patch->msgid : other->msgid));
+	}
 }
 
 /* --- a plain reading ------------------------------------------------------------------------- */
 
+typedef struct {
+	PpRevision *revision;
+	const PpRevisionPatch *patch;
+} Entry;
+
+static gboolean
+dated_before (gint64 date, const char *msgid, gint64 other_date, const char *other_msgid)
+{
+	return date < other_date || (date == other_date && strcmp (msgid, other_msgid) < 0);
+}
+
 static gboolean
 earlier (const PpRevision *one, const PpRevision *other)
 {
-	return one->date < other->date || (one->date == other->date && strcmp (one->msgid, other->msgid) < 0);
+	return dated_before (one->date, one->msgid, other->date, other->msgid);
 }
 
-static gboolean
-has_title (const PpRevision *revision, const char *title)
+static gint
+compare_entries (gconstpointer a, gconstpointer b)
 {
-	for (guint i = 0; i < revision->patches->len; i++) {
-		const PpRevisionPatch *patch = revision->patches->pdata[i];
+	const PpRevisionPatch *one = ((const Entry *) a)->patch, *other = ((const Entry *) b)->patch;
 
-		if (!patch->stranger && strcmp (patch->title, title) == 0)
-			return TRUE;
+	return dated_before (one->date, one->msgid, other->date, other->msgid) ? -1 : one != other;
+}
+
+/* All submissions of ALL, strangers' apart, by date. */
+static GArray *
+entries_of (const GPtrArray *all)
+{
+	GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+	for (guint i = 0; i < all->len; i++) {
+		PpRevision *revision = all->pdata[i];
+
+		for (gint k = -1; k < (gint) revision->patches->len; k++) {
+			Entry entry = { revision, k < 0 ? revision->cover : revision->patches->pdata[k] };
+
+			if (entry.patch != NULL && !entry.patch->stranger)
+				g_array_append_val (entries, entry);
+		}
 	}
-	return FALSE;
+	g_array_sort (entries, compare_entries);
+	return entries;
 }
 
 static gboolean
-looks_at (const PpRevision *one, const PpRevision *other)
+agree (const Entry *one, const Entry *other, PpSign sign)
+{
+	if (sign == PP_SIGN_CHANGE_ID)
+		return one->patch->change_id != NULL &&
+		       g_strcmp0 (one->patch->change_id, other->patch->change_id) == 0;
+	return strcmp (one->revision->sender, other->revision->sender) == 0 &&
+	       strcmp (one->patch->title, other->patch->title) == 0;
+}
+
+/* Of ENTRIES the nearest to ONE, before or after it, that agree with it: of Entry. */
+static GArray *
+look_up (const GArray *entries, const Entry *one, gboolean before, PpSign sign)
+{
+	GArray *found = g_array_new (FALSE, FALSE, sizeof (Entry));
+
+	for (guint i = 0; i < entries->len && found->len < PP_LIMIT_REVISIONS; i++) {
+		const Entry *other = &g_array_index (entries, Entry, before ? entries->len - 1 - i : i);
+
+		if ((before ? compare_entries (other, one) < 0 : compare_entries (one, other) < 0) &&
+		    agree (one, other, sign))
+			g_array_append_val (found, *other);
+	}
+	return found;
+}
+
+static gboolean
+is_first (const Entry *entry)
+{
+	return strcmp (entry->patch->msgid, entry->revision->msgid) == 0;
+}
+
+static gboolean
+gives_name (const Entry *entry)
+{
+	return is_first (entry) && (entry->patch == entry->revision->cover || entry->patch->number == 1);
+}
+
+static gboolean
+has_member_of (const PpRevision *one, const PpRevision *other)
 {
 	GHashTableIter iter;
 	gpointer ref;
@@ -94,81 +188,55 @@ looks_at (const PpRevision *one, const PpRevision *other)
 	return FALSE;
 }
 
-/* One look-up: equal in SIGN, of PP_SIGN_PATCHES in TITLE. */
+/* Whether OTHER is what SIGN leads ONE to. */
 static gboolean
-agree (const PpRevision *one, const PpRevision *other, PpSign sign, const char *title)
-{
-	switch (sign) {
-	case PP_SIGN_CHANGE_ID:
-		return one->change_id != NULL && g_strcmp0 (one->change_id, other->change_id) == 0;
-	case PP_SIGN_REFS:
-		return looks_at (one, other);
-	case PP_SIGN_NAME:
-		return one->name != NULL && g_strcmp0 (one->name, other->name) == 0 &&
-		       strcmp (one->sender, other->sender) == 0;
-	default:
-		return strcmp (one->sender, other->sender) == 0 && has_title (other, title);
-	}
-}
-
-/* Adds the LIMIT series of SORTED (by date) nearest to ONE, before it or after it, that agree. */
-static void
-look_up (const GPtrArray *sorted, const PpRevision *one, gboolean before, PpSign sign, const char *title, guint limit,
-         GHashTable *found)
-{
-	for (guint i = 0, n = 0; i < sorted->len && n < limit; i++) {
-		PpRevision *other = sorted->pdata[before ? sorted->len - 1 - i : i];
-
-		if (!(before ? earlier (other, one) : earlier (one, other)))
-			continue;
-		if (sign == PP_SIGN_REFS && !before ? agree (other, one, sign, NULL) : agree (one, other, sign, title)) {
-			g_hash_table_insert (found, other,
-			                     GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (found, other)) + 1));
-			n++;
-		}
-	}
-}
-
-/* Adds what SIGN leads to; how many titles there are. */
-static guint
-look_up_sign (const GPtrArray *sorted, const PpRevision *one, gboolean before, PpSign sign, guint limit_refs,
-              GHashTable *found)
+leads_to (const GArray *entries, PpRevision *one, const PpRevision *other, PpSign sign)
 {
 	g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
+	g_autoptr (GHashTable) common = g_hash_table_new (g_str_hash, g_str_equal);
 
-	if (sign != PP_SIGN_PATCHES) {
-		look_up (sorted, one, before, sign, NULL, sign == PP_SIGN_REFS ? limit_refs : PP_LIMIT_REVISIONS, found);
-		return 0;
-	}
-	for (guint i = 0; i < one->patches->len; i++) {
-		const PpRevisionPatch *patch = one->patches->pdata[i];
+	if (sign == PP_SIGN_REFS)
+		return has_member_of (one, other);	/* less than the limit of refs in all of them */
+	for (guint i = 0; i < entries->len; i++) {
+		const Entry *mine = &g_array_index (entries, Entry, i);
+		g_autoptr (GArray) found = NULL;
 
-		if (!patch->stranger && g_hash_table_add (titles, patch->title))
-			look_up (sorted, one, before, sign, patch->title, PP_LIMIT_REVISIONS, found);
+		if (mine->revision != one ||
+		    (sign == PP_SIGN_CHANGE_ID && !is_first (mine)) || (sign == PP_SIGN_NAME && !gives_name (mine)) ||
+		    (sign == PP_SIGN_PATCHES && mine->patch == one->cover))
+			continue;
+		found = look_up (entries, mine, TRUE, sign);
+		g_hash_table_add (titles, mine->patch->title);
+		for (guint k = 0; k < found->len; k++) {
+			const Entry *theirs = &g_array_index (found, Entry, k);
+
+			if (theirs->revision == other &&
+			    (sign != PP_SIGN_CHANGE_ID || is_first (theirs)) &&
+			    (sign != PP_SIGN_NAME || gives_name (theirs)) &&
+			    (sign != PP_SIGN_PATCHES || theirs->patch != other->cover))
+				g_hash_table_add (common, mine->patch->title);
+		}
 	}
-	return g_hash_table_size (titles);
+	return g_hash_table_size (common) > 0 && 2 * g_hash_table_size (common) >= g_hash_table_size (titles);
 }
 
 static const PpRevision *
-plain_previous (const GPtrArray *sorted, const PpRevision *one)
+plain_previous (const GPtrArray *sorted, PpRevision *one)
 {
+	g_autoptr (GArray) entries = entries_of (sorted);
 	const PpRevision *best = NULL;
 
-	for (PpSign sign = PP_SIGN_CHANGE_ID; one->version >= 2 && best == NULL && sign <= PP_SIGN_PATCHES; sign++) {
-		g_autoptr (GHashTable) found = g_hash_table_new (NULL, NULL);
-		guint n_titles = look_up_sign (sorted, one, TRUE, sign, PP_LIMIT_REVISIONS, found);
-
+	for (PpSign sign = PP_SIGN_CHANGE_ID; one->version >= 2 && best == NULL && sign <= PP_SIGN_PATCHES; sign++)
 		for (guint i = 0; i < sorted->len; i++) {
 			const PpRevision *other = sorted->pdata[i];
-			guint times = GPOINTER_TO_UINT (g_hash_table_lookup (found, other));
 
-			if (times == 0 || other->version >= one->version || 2 * times < n_titles)
+			if (other->version >= one->version || !earlier (other, one) ||
+			    !leads_to (entries, one, other, sign))
 				continue;
 			if (best == NULL || other->version > best->version ||
 			    (other->version == best->version && other->date > best->date))
 				best = other;	/* of equal dates the smallest msgid comes first */
 		}
-	}
 	return best;
 }
 
@@ -193,38 +261,108 @@ without (const GPtrArray *all, const PpRevision *left_out)
 	return rest;
 }
 
-static GPtrArray *
-keys_of (GHashTable *table)
+/* A series with none of its submissions, as one of which a part was loaded. */
+static PpRevision *
+part_of (GHashTable *parts, GPtrArray *list, const PpRevision *revision)
 {
-	GPtrArray *keys = g_ptr_array_new ();
-	GHashTableIter iter;
-	gpointer key;
+	PpRevision *part = g_hash_table_lookup (parts, revision);
 
-	g_hash_table_iter_init (&iter, table);
-	while (g_hash_table_iter_next (&iter, &key, NULL))
-		g_ptr_array_add (keys, key);
-	return keys;
+	if (part == NULL) {
+		part = pp_revision_new (revision->msgid, revision->date);
+		part->sender = g_strdup (revision->sender);
+		part->version = revision->version;
+		g_hash_table_insert (parts, (gpointer) revision, part);
+		g_ptr_array_add (list, part);
+	}
+	return part;
 }
 
+static void
+add_part (GHashTable *parts, GPtrArray *list, const Entry *entry)
+{
+	PpRevision *part = part_of (parts, list, entry->revision);
+	const PpRevisionPatch *patch = entry->patch;
+	PpRevisionPatch *copy;
+
+	for (guint i = 0; i < part->patches->len; i++)
+		if (strcmp (((PpRevisionPatch *) part->patches->pdata[i])->msgid, patch->msgid) == 0)
+			return;
+	copy = patch == entry->revision->cover
+	     ? pp_revision_set_cover (part, patch->msgid, patch->date, patch->title)
+	     : pp_revision_add_patch (part, patch->msgid, patch->date, patch->number, patch->title);
+	g_free (copy->change_id);
+	copy->change_id = g_strdup (patch->change_id);
+}
+
+/* What revision.h says has to be loaded before ONE, and nothing else. */
+static GPtrArray *
+load_before (const GPtrArray *sorted, const GArray *entries, const PpRevision *one)
+{
+	GPtrArray *list = g_ptr_array_new_with_free_func (revision_free);
+	g_autoptr (GHashTable) parts = g_hash_table_new (NULL, NULL);
+
+	for (guint i = 0; i < entries->len; i++) {
+		const Entry *mine = &g_array_index (entries, Entry, i);
+
+		for (PpSign sign = PP_SIGN_CHANGE_ID; mine->revision == one && sign <= PP_SIGN_NAME; sign++) {
+			g_autoptr (GArray) found = look_up (entries, mine, TRUE, sign);
+
+			for (guint k = 0; k < found->len; k++)
+				add_part (parts, list, &g_array_index (found, Entry, k));
+		}
+	}
+	for (guint i = 0; i < sorted->len; i++) {
+		const PpRevision *other = sorted->pdata[i];
+		GHashTableIter iter;
+		gpointer ref;
+
+		g_hash_table_iter_init (&iter, one->refs);
+		while (g_hash_table_iter_next (&iter, &ref, NULL))
+			if (g_hash_table_contains (other->members, ref))
+				g_hash_table_add (part_of (parts, list, other)->members, g_strdup (ref));
+	}
+	return list;
+}
+
+/* Whose links revision.h says may change with ONE. */
 static GHashTable *
-look_up_all (const GPtrArray *sorted, const PpRevision *one, gboolean before)
+look_after (const GPtrArray *sorted, const GArray *entries, const PpRevision *one)
 {
 	GHashTable *found = g_hash_table_new (NULL, NULL);
 
-	for (PpSign sign = PP_SIGN_CHANGE_ID; sign <= PP_SIGN_PATCHES; sign++)
-		look_up_sign (sorted, one, before, sign, G_MAXUINT, found);
+	for (guint i = 0; i < entries->len; i++) {
+		const Entry *mine = &g_array_index (entries, Entry, i);
+
+		for (PpSign sign = PP_SIGN_CHANGE_ID; mine->revision == one && sign <= PP_SIGN_NAME; sign++) {
+			g_autoptr (GArray) after = look_up (entries, mine, FALSE, sign);
+
+			for (guint k = 0; k < after->len; k++)
+				g_hash_table_add (found, g_array_index (after, Entry, k).revision);
+		}
+	}
+	for (guint i = 0; i < sorted->len; i++)
+		if (has_member_of (sorted->pdata[i], one))
+			g_hash_table_add (found, sorted->pdata[i]);
 	return found;
+}
+
+static const char *
+msgid_of (const PpRevision *revision)
+{
+	return revision != NULL ? revision->msgid : NULL;
 }
 
 static void
 check_look_ups (const GPtrArray *sorted, const PpRevisions *revisions, guint place, guint seed)
 {
 	const PpRevision *one = sorted->pdata[place];
-	g_autoptr (GHashTable) before = look_up_all (sorted, one, TRUE), after = look_up_all (sorted, one, FALSE);
-	g_autoptr (GPtrArray) loaded = keys_of (before), rest = without (sorted, one);
+	g_autoptr (GArray) entries = entries_of (sorted);
+	g_autoptr (GPtrArray) loaded = load_before (sorted, entries, one), rest = without (sorted, one);
+	g_autoptr (GHashTable) after = look_after (sorted, entries, one);
 	g_autoptr (PpRevisions) some_revisions = pp_revisions_new (loaded), others = pp_revisions_new (rest);
 
-	if (pp_revisions_previous (some_revisions, one, NULL) != pp_revisions_previous (revisions, one, NULL))
+	if (g_strcmp0 (msgid_of (pp_revisions_previous (some_revisions, one, NULL)),
+	               msgid_of (pp_revisions_previous (revisions, one, NULL))) != 0)
 		g_error ("PP_PROPERTY_SEED=%u: what is loaded before %s is not enough", seed, one->msgid);
 	for (guint i = 0; i < rest->len; i++) {
 		const PpRevision *other = rest->pdata[i];
@@ -248,11 +386,14 @@ check_set (guint seed)
 		g_ptr_array_add (all, make_revision (rand, i, variety));
 		g_ptr_array_add (sorted, all->pdata[i]);
 	}
+	for (guint i = 0; i < SERIES; i++)
+		make_refs (rand, all, all->pdata[i]);
 	g_ptr_array_sort (sorted, compare_dates);
 	revisions = pp_revisions_new (sorted);
 	again = pp_revisions_new (all);
 	for (guint i = 0; i < SERIES; i++) {
-		const PpRevision *one = sorted->pdata[i], *previous = pp_revisions_previous (revisions, one, NULL);
+		PpRevision *one = sorted->pdata[i];
+		const PpRevision *previous = pp_revisions_previous (revisions, one, NULL);
 
 		if (previous != pp_revisions_previous (again, one, NULL))
 			g_error ("PP_PROPERTY_SEED=%u: the order matters to %s", seed, one->msgid);

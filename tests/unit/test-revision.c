@@ -108,9 +108,18 @@ static const struct {
 	{ "versions sent in the wrong order",
 	  { "a =x", "e v3 +1d =x", "b v2 +1d =x" },
 	  { "b a name", "e a name" } },
+	{ "the name of a cover is no patch's",
+	  { "c 0/1 =x", "p 1/1 =y re c", "b v2 +1d =x", "e v3 0/1 +1d =y", "q v3 1/1 =z re e" },
+	  { "b c name", "e - none" } },
+	{ "of another's change-id only the first submission counts",
+	  { "c 0/2 =x", "p1 1/2 =p1 re c", "p2 2/2 =p2 ~id re c", "b v2 +1d =y ~id" },
+	  { "b - none" } },
 	{ "name of patch 1 where there is no cover",
 	  { "p1 1/2 =x", "p2 2/2 =y re p1", "d v2 0/2 +1d =x", "q1 v2 1/2 =r re d", "q2 v2 2/2 =s re d" },
 	  { "d p1 name" } },
+	{ "nor is the name of a stranger's patch 1",
+	  { "a =x", "p2 v2 2/2 +1d =y", "s v2 1/2 =x from bob re p2" },
+	  { "p2 - none" } },
 	{ "what a stranger refers to is no sign",
 	  { "a =x from bob", "d v2 0/2 +1d =y", "q1 v2 1/2 =r re d", "s v2 2/2 =x from bob re d a" },
 	  { "d - none" } },
@@ -183,14 +192,14 @@ alike (guint n, PpSign sign)
 
 	for (guint i = 0; i < n; i++) {
 		g_autofree char *msgid = g_strdup_printf ("r%03u", i), *patch = g_strdup_printf ("p%03u", i);
-		PpRevision *one = pp_revision_new (msgid);
+		PpRevision *one = pp_revision_new (msgid, i);
+		PpRevisionPatch *cover;
 
 		one->sender = g_strdup ("ann");
 		one->version = i == 0 ? 1 : 2;
-		one->date = i;
-		one->name = g_strdup (sign == PP_SIGN_NAME ? "x" : msgid);
-		one->change_id = sign == PP_SIGN_CHANGE_ID ? g_strdup ("x") : NULL;
-		pp_revision_add_patch (one, patch, 1, sign == PP_SIGN_PATCHES ? "x" : msgid);
+		cover = pp_revision_set_cover (one, msgid, i, sign == PP_SIGN_NAME ? "x" : msgid);
+		cover->change_id = sign == PP_SIGN_CHANGE_ID ? g_strdup ("x") : NULL;
+		pp_revision_add_patch (one, patch, i, 1, sign == PP_SIGN_PATCHES ? "x" : msgid);
 		for (guint k = 0; sign == PP_SIGN_REFS && k < i; k++)
 			g_hash_table_add (one->refs, g_strdup_printf ("p%03u", k));
 		g_ptr_array_add (all, one);
@@ -266,12 +275,12 @@ test_fill (void)
 static PpRevision *
 read_patches (const char *text)
 {
-	PpRevision *revision = pp_revision_new ("r");
+	PpRevision *revision = pp_revision_new ("r", 0);
 	g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
 	for (guint i = 0; words[i] != NULL; i++) {
 		g_auto (GStrv) parts = g_strsplit (words[i], ":", 3);
-		PpRevisionPatch *patch = pp_revision_add_patch (revision, words[i], i + 1, parts[0]);
+		PpRevisionPatch *patch = pp_revision_add_patch (revision, words[i], 0, i + 1, parts[0]);
 
 		patch->patch_id = *parts[1] != '\0' ? g_strdup (parts[1]) : NULL;
 		patch->files = g_strsplit (parts[2], ",", -1);
