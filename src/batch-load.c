@@ -68,6 +68,8 @@ pp_batch_new (PpStore *store, const PpInbox *inbox, PpOrigin origin, GPtrArray *
 	batch->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) member_free);
 	batch->old_rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
 	                                         (GDestroyNotify) pp_series_row_free);
+	batch->placed = g_array_new (FALSE, TRUE, sizeof (PpPlaced));
+	batch->superseded = g_array_new (FALSE, TRUE, sizeof (PpEvent));
 	batch->new_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_series_row_free);
 	batch->changed_rows = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_series_row_free);
 	batch->completed = g_ptr_array_new ();
@@ -87,6 +89,9 @@ pp_batch_free (PpBatch *batch)
 	g_hash_table_unref (batch->persons);
 	g_hash_table_unref (batch->accounts);
 	g_ptr_array_unref (batch->waiting);
+	g_clear_pointer (&batch->series, g_ptr_array_unref);
+	g_array_unref (batch->placed);
+	g_array_unref (batch->superseded);
 	pp_closure_free (batch->closure);
 	g_hash_table_unref (batch->members);
 	g_hash_table_unref (batch->old_rows);
@@ -402,6 +407,9 @@ pp_batch_load_series (PpBatch *batch, GArray *ids, GError **error)
 		series->change_id = pp_result_dup_text (result, row, 13);
 		series->merged_into = pp_result_int (result, row, 14);
 		series->completed = pp_result_bool (result, row, 15);
+		series->previous_id = pp_result_int (result, row, 16);
+		series->partial = pp_result_bool (result, row, 17);
+		series->superseded = pp_result_bool (result, row, 18);
 		g_hash_table_replace (batch->old_rows, id_key (series->id), series);
 	}
 	return TRUE;

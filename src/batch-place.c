@@ -273,24 +273,10 @@ add_new_facts (PpBatch *batch)
 	}
 }
 
-static const PpFact *
-series_member (const PpSeries *series, guint n)
-{
-	if (series->cover != NULL)
-		return n == 0 ? series->cover : g_ptr_array_index (series->patches, n - 1);
-	return g_ptr_array_index (series->patches, n);
-}
-
-static guint
-series_size (const PpSeries *series)
-{
-	return series->patches->len + (series->cover != NULL ? 1 : 0);
-}
-
 static PpSeriesRow *
 row_build (PpBatch *batch, const PpSeries *series, gint64 id)
 {
-	const PpFact *head = series_member (series, 0);
+	const PpFact *head = pp_series_member (series, 0);
 	const PpProject *project = pp_inbox_label (batch->inbox, member_of (batch, head)->subject);
 	const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &id);
 	PpSeriesRow *row = g_new0 (PpSeriesRow, 1);
@@ -339,14 +325,14 @@ mark_completed_patches (PpBatch *batch, const PpSeries *series)
 	}
 }
 
-/* Puts the members into ROW: TRUE when one was not there before. */
+/* Puts the members into ROW: TRUE when one was not there before, or was there in another way. */
 static gboolean
 put_members (PpBatch *batch, const PpSeries *series, const PpSeriesRow *row)
 {
 	gboolean joined = FALSE;
 
-	for (guint n = 0; n < series_size (series); n++) {
-		PpMember *member = member_of (batch, series_member (series, n));
+	for (guint n = 0; n < pp_series_size (series); n++) {
+		PpMember *member = member_of (batch, pp_series_member (series, n));
 		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &member->old_series_id);
 
 		joined |= member->old_series_id != row->id;
@@ -357,6 +343,11 @@ put_members (PpBatch *batch, const PpSeries *series, const PpSeriesRow *row)
 	}
 	for (guint n = 0; n < series->strangers->len; n++)
 		member_of (batch, g_ptr_array_index (series->strangers, n))->group_flags |= PP_FLAG_STRANGER;
+	for (guint n = 0; n < pp_series_size (series); n++) {
+		const PpMember *member = member_of (batch, pp_series_member (series, n));
+
+		joined |= member->group_flags != member->old_group_flags;
+	}
 	mark_completed_patches (batch, series);
 	return joined;
 }
@@ -372,8 +363,8 @@ heir_of (const PpBatch *batch, const GPtrArray *series, const gint64 *ids, gint6
 		const PpSeries *one = g_ptr_array_index (series, s);
 		guint taken = 0;
 
-		for (guint n = 0; n < series_size (one); n++)
-			taken += member_of (batch, series_member (one, n))->old_series_id == old;
+		for (guint n = 0; n < pp_series_size (one); n++)
+			taken += member_of (batch, pp_series_member (one, n))->old_series_id == old;
 		if (taken > most || (taken == most && taken > 0 && ids[s] < heir)) {
 			most = taken;
 			heir = ids[s];
@@ -473,10 +464,30 @@ refuse_closure (PpBatch *batch, GError **error)
 	return TRUE;
 }
 
+/* The row of a series: new, changed, or as it was. */
+static void
+place_row (PpBatch *batch, const PpSeries *series, gint64 id)
+{
+	const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &id);
+	PpSeriesRow *row = row_build (batch, series, id);
+	PpPlaced placed = { .series = series, .id = id, .completed = row->completed };
+	gboolean joined = put_members (batch, series, row);
+
+	placed.changed = old == NULL || joined || !row_equal (old, row);
+	placed.restated = old == NULL || old->version != row->version || old->date != row->date ||
+	                  old->first_id != row->first_id;
+	g_array_append_val (batch->placed, placed);
+	if (old == NULL)
+		g_ptr_array_add (batch->new_rows, row);
+	else if (placed.changed)
+		g_ptr_array_add (batch->changed_rows, row);
+	else
+		pp_series_row_free (row);
+}
+
 gboolean
 pp_batch_place_series (PpBatch *batch, GError **error)
 {
-	g_autoptr (GPtrArray) series = NULL;
 	g_autofree gint64 *ids = NULL;
 
 	add_new_facts (batch);
@@ -486,26 +497,14 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 		return refuse_closure (batch, error);
 	if (!load_old_rows (batch, error))
 		return FALSE;
-	series = pp_series_group (pp_closure_facts (batch->closure));
-	ids = g_new0 (gint64, series->len + 1);
-	pp_series_match (series, ids);
-	if (!number_new_series (batch, ids, series->len, error))
+	batch->series = pp_series_group (pp_closure_facts (batch->closure));
+	ids = g_new0 (gint64, batch->series->len + 1);
+	pp_series_match (batch->series, ids);
+	if (!number_new_series (batch, ids, batch->series->len, error))
 		return FALSE;
-	for (guint s = 0; s < series->len; s++) {
-		const PpSeries *one = g_ptr_array_index (series, s);
-		PpSeriesRow *row = row_build (batch, one, ids[s]);
-		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &ids[s]);
-		gboolean joined;
-
-		joined = put_members (batch, one, row);
-		if (old == NULL)
-			g_ptr_array_add (batch->new_rows, row);
-		else if (joined || !row_equal (old, row))
-			g_ptr_array_add (batch->changed_rows, row);
-		else
-			pp_series_row_free (row);
-	}
-	join_emptied_rows (batch, series, ids);
+	for (guint s = 0; s < batch->series->len; s++)
+		place_row (batch, g_ptr_array_index (batch->series, s), ids[s]);
+	join_emptied_rows (batch, batch->series, ids);
 	return TRUE;
 }
 
@@ -691,6 +690,8 @@ tell_series (PpBatch *batch)
 		if (row->completed && !old->completed)
 			tell_row (batch, "series-completed", row);
 	}
+	for (guint i = 0; i < batch->superseded->len; i++)
+		tell (batch, g_array_index (batch->superseded, PpEvent, i));
 }
 
 /* Messages, then what became of their series, so that whoever reads in order knows what is spoken of. */

@@ -47,7 +47,7 @@ copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	g_autofree const char **flags = pp_flags_names (submission->flags);
 	g_autofree const char **group_flags = pp_flags_names (item->member != NULL ? item->member->group_flags : 0);
 
-	pp_copy_row (copy, 25);
+	pp_copy_row (copy, 27);
 	pp_copy_int8 (copy, batch->inbox->id);
 	pp_copy_int8 (copy, item->id);
 	pp_copy_text (copy, item->key);
@@ -70,6 +70,14 @@ copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	}
 	pp_copy_bool (copy, submission->pull_url != NULL);
 	pp_copy_text (copy, submission->change_id);
+	if (submission->change_id != NULL)
+		pp_copy_int8 (copy, pp_batch_change_key (submission->change_id));
+	else
+		pp_copy_null (copy);
+	if (submission->kind != PP_KIND_REPLY)
+		pp_copy_int8 (copy, pp_batch_title_key (submission->sender, submission->title));
+	else
+		pp_copy_null (copy);
 	pp_copy_text (copy, submission->base_commit);
 	copy_id (copy, item->submission_id);
 	copy_id (copy, item->member != NULL ? item->member->series_id : 0);
@@ -438,8 +446,8 @@ write_series (PpBatch *batch, GError **error)
 
 /* --- events ---------------------------------------------------------------------------------- */
 
-static gboolean
-write_events (PpBatch *batch, GError **error)
+gboolean
+pp_batch_write_events (PpBatch *batch, GError **error)
 {
 	g_autoptr (PpCopy) copy = pp_copy_new ();
 	PpParams *params;
@@ -478,5 +486,5 @@ pp_batch_write (PpBatch *batch, GError **error)
 {
 	return write_persons (batch, error) && write_messages (batch, error) && write_placements (batch, error) &&
 	       write_resolutions (batch, error) && write_series (batch, error) &&
-	       write_delegations (batch, error) && write_events (batch, error);
+	       write_delegations (batch, error);
 }

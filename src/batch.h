@@ -79,7 +79,21 @@ typedef struct {
 	char *base_commit, *change_id;
 	gint64 merged_into;
 	gboolean completed;
+
+	/* of stored ones; others are batch-link.c's */
+	gint64 previous_id;
+	gboolean partial, superseded;
 } PpSeriesRow;
+
+/* A series that was grouped, and its row. */
+typedef struct {
+	const PpSeries *series;
+	gint64 id;
+	gboolean completed;
+	gboolean changed;	/* the row is new, or another than it was; or its members are */
+	gboolean restated;	/* others see another version, date or first submission of it */
+	gboolean affected;	/* its link is to be computed */
+} PpPlaced;
 
 typedef struct {
 	const char *category;
@@ -123,10 +137,13 @@ typedef struct {
 	PpClosure *closure;
 	GHashTable *members;	/* msgid key of a fact → PpMember */
 	GHashTable *old_rows;	/* gint64 id → PpSeriesRow as stored */
+	GPtrArray *series;	/* of PpSeries *: what the closure is grouped into */
+	GArray *placed;		/* of PpPlaced: the same, with their rows */
 	GPtrArray *new_rows;	/* of PpSeriesRow *: to insert */
 	GPtrArray *changed_rows;	/* of PpSeriesRow *: to update */
 	GPtrArray *completed;	/* of PpMember *: patches that have all before them now */
 	GArray *delegations;	/* of PpDelegation */
+	GArray *superseded;	/* of PpEvent: series that have a complete newer revision now */
 	GArray *events;		/* of PpEvent */
 	guint joined;		/* stored series that were joined into others */
 } PpBatch;
@@ -167,8 +184,19 @@ gboolean pp_batch_place_delegates (PpBatch *batch, GError **error);
 void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, const char *hint, char **paths);
 void pp_batch_tell_events (PpBatch *batch);
 
+/* --- link: after the series are written ------------------------------------------------------ */
+
+/* Which series are revisions of which, and which of them are superseded. */
+gboolean pp_batch_link (PpBatch *batch, GError **error);
+
+/* What is equal where these are, and as good as never else. */
+gint64 pp_batch_title_key (const char *sender, const char *title);
+gint64 pp_batch_change_key (const char *change_id);
+
 /* --- write ----------------------------------------------------------------------------------- */
 
+/* All but events. */
 gboolean pp_batch_write (PpBatch *batch, GError **error);
+gboolean pp_batch_write_events (PpBatch *batch, GError **error);
 
 #endif

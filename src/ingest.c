@@ -155,8 +155,10 @@ run_stages (PpIngest *ingest, PpBatch *batch, GError **error)
 	if (!pp_batch_place_persons (batch, error) || !pp_batch_place_replies (batch, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error))
 		return FALSE;
+	if (!pp_batch_write (batch, error) || !pp_batch_link (batch, error))
+		return FALSE;
 	pp_batch_tell_events (batch);
-	return pp_batch_write (batch, error);
+	return pp_batch_write_events (batch, error);
 }
 
 static void

@@ -1,4 +1,4 @@
--- Stored series as grouping sees them now. Columns are named: partial and previous_id are not this statement's.
+-- Stored series as grouping sees them now. Links to others are not this statement's: ingest-link.sql.
 UPDATE series s SET project_id = n.project_id, name = n.name, version = n.version, total = n.total,
        received = n.received, extras = n.extras, complete = n.complete, date = n.date, person_id = n.person_id,
        cover_id = n.cover_id, first_id = n.first_id, base_commit = n.base_commit, change_id = n.change_id,

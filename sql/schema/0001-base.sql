@@ -113,6 +113,8 @@ CREATE TABLE message (
     total          integer,
     pull           boolean     NOT NULL,  -- has a pull_url
     change_id      text,                  -- b4's, of covers and patches
+    change_key     bigint,                -- a hash of it
+    title_key      bigint,                -- of covers and patches: a hash of sender and title
     base_commit    text,
     submission_id  bigint,                -- of a reply: the patch or cover it leads to; NULL: it is `other'
     series_id      bigint,                -- of a cover or patch
@@ -134,6 +136,9 @@ CREATE INDEX message_submission ON message (inbox_id, submission_id) WHERE submi
 CREATE INDEX message_series ON message (inbox_id, series_id) WHERE series_id IS NOT NULL;
 -- the runs of rule 5: numbered submissions of one sender, near in time
 CREATE INDEX message_run ON message (inbox_id, sender, version, total, date) WHERE total IS NOT NULL;
+-- revisions of a series: submissions of one sender and title, or of one change-id, nearest before or after another
+CREATE INDEX message_title ON message (inbox_id, title_key, date, msgid) WHERE title_key IS NOT NULL;
+CREATE INDEX message_change ON message (inbox_id, change_key, date, msgid) WHERE change_key IS NOT NULL;
 
 -- The raw bytes: the header block with the empty line that ends it, and the rest.
 CREATE TABLE message_raw (
@@ -202,6 +207,7 @@ CREATE TABLE series (
     previous_id bigint,               -- the series that this one is a new revision of
     merged_into bigint,               -- the series that took its members
     completed   boolean     NOT NULL, -- series-completed has been told
+    superseded  boolean     NOT NULL DEFAULT false,  -- series-superseded has been told
     PRIMARY KEY (inbox_id, id)
 ) WITH (fillfactor = 80);
 

@@ -615,3 +615,17 @@ pp_series_free (PpSeries *series)
 	g_ptr_array_unref (series->strangers);
 	g_free (series);
 }
+
+guint
+pp_series_size (const PpSeries *series)
+{
+	return series->patches->len + (series->cover != NULL ? 1 : 0);
+}
+
+const PpFact *
+pp_series_member (const PpSeries *series, guint n)
+{
+	if (series->cover != NULL)
+		return n == 0 ? series->cover : g_ptr_array_index (series->patches, n - 1);
+	return g_ptr_array_index (series->patches, n);
+}

@@ -50,6 +50,10 @@ typedef struct {
 
 void pp_series_free (PpSeries *series);
 
+/* Its submissions: the cover first, when there is one, then the patches. */
+guint pp_series_size (const PpSeries *series);
+const PpFact *pp_series_member (const PpSeries *series, guint n);
+
 /* Groups FACTS (of const PpFact *, unique msgids, any order), which must be closed (closure.h) or
  * everything there is. The result (of PpSeries *, frees its elements) borrows FACTS and is
  * sorted by the msgid of PpSeries.first, so that equal sets give equal results.
