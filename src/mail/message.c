@@ -395,7 +395,7 @@ find_wrapped (GMimeObject *root)
 }
 
 static void
-read_inner_fields (Reader *reader, GMimeMessage *inner)
+read_inner_fields (Reader *reader, GMimeMessage *inner, PpFlags *flags)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list (GMIME_OBJECT (inner));
 	int n = g_mime_header_list_get_count (list);
@@ -406,8 +406,7 @@ read_inner_fields (Reader *reader, GMimeMessage *inner)
 		const char *value = g_mime_header_get_raw_value (header);
 
 		if (name != NULL && value != NULL)
-			pp_fields_add (&reader->inner, name, strlen (name), value, strlen (value),
-			               &reader->message->flags);
+			pp_fields_add (&reader->inner, name, strlen (name), value, strlen (value), flags);
 	}
 }
 
@@ -446,14 +445,15 @@ static GMimeObject *
 unwrap (Reader *reader, GMimeObject *root)
 {
 	GMimeMessage *wrapped = find_wrapped (root);
+	PpFlags flags = PP_FLAG_WRAPPED;
 
 	if (wrapped == NULL)
 		return root;
-	read_inner_fields (reader, wrapped);
+	read_inner_fields (reader, wrapped, &flags);
 	if (!is_wrapper (&reader->outer, &reader->inner))
 		return root;
 	reader->author = &reader->inner;
-	reader->message->flags |= PP_FLAG_WRAPPED;
+	reader->message->flags |= flags;
 	return g_mime_message_get_mime_part (wrapped);
 }
 

@@ -278,7 +278,10 @@ test_wrappers (void)
 		/* an id of its own, but the author's date */
 		{ "From: list@x.org\nSubject: s\nDate: Mon, 1 Apr 2019 09:00:00 +0000\nMessage-ID: <l@x.org>\n" RFC822 FORWARDED,
 		  "<l@x.org>", "inner", "bob@y.org", NULL, "plain:inner text\n {wrapped}" },
-		/* a message that somebody forwards is his own */
+		/* a message that somebody forwards is his own, and what is odd about it as well */
+		{ MAIL_HEAD RFC822 "Subject: a\n" FORWARDED, "<1@x.org>", "[PATCH] fix", "ann@x.org", NULL, "plain:inner text\n" },
+		{ MAIL_HEAD RFC822 "Subject: a\n" INNER, "<1@x.org>", "a", "bob@y.org", "<p@y.org>",
+		  "plain:inner text\n {repeated-header,wrapped}" },
 		{ MAIL_HEAD RFC822 FORWARDED, "<1@x.org>", "[PATCH] fix", "ann@x.org", NULL, "plain:inner text\n" },
 		{ MAIL_HEAD MIXED TEXT ("look") MESSAGE (FORWARDED) "--b--\n", "<1@x.org>", "[PATCH] fix", "ann@x.org", NULL,
 		  "plain:look|plain:inner text" },
