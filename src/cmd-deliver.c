@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,23 +51,52 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Deliver, deliver_clear)
 
 /* --- the watchdog ---------------------------------------------------------------------------- */
 
-static void
-out_of_time (int signal_number)
-{
-	static const char message[] = "4.3.0 patchpost: out of time\n";
+/* An MTA bounces what a signal ends. Of a crash, too, only this mail is held up. */
+static const int ending_signals[] = {
+	SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ,
+	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGABRT, SIGTRAP,
+};
 
-	(void) signal_number;
-	(void) !write (STDOUT_FILENO, message, sizeof message - 1);
+static void
+answer_and_end (int signal_number)
+{
+	static const char late[] = "4.3.0 patchpost: out of time\n";
+	static const char stopped[] = "4.3.0 patchpost: stopped by a signal\n";
+
+	if (signal_number == SIGALRM)
+		(void) !write (STDOUT_FILENO, late, sizeof late - 1);
+	else
+		(void) !write (STDOUT_FILENO, stopped, sizeof stopped - 1);
 	_exit (PP_EXIT_UNAVAILABLE);
 }
 
 static void
 watch (int seconds)
 {
-	struct sigaction action = { .sa_handler = out_of_time };
+	static char stack[64 * 1024];	/* where there is none left, the handler needs one */
+	const stack_t alternative = { .ss_sp = stack, .ss_size = sizeof stack };
+	struct sigaction action = { .sa_handler = answer_and_end, .sa_flags = SA_ONSTACK }, old;
 
-	sigaction (SIGALRM, &action, NULL);
+	sigaltstack (&alternative, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS (ending_signals); i++)
+		if (sigaction (ending_signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction (ending_signals[i], &action, NULL);
+	signal (SIGALRM, answer_and_end);
+	signal (SIGPIPE, SIG_IGN);	/* nobody reads the answer: the status is one, too */
 	alarm ((unsigned) seconds);
+}
+
+/* libpq warns on standard error of what it finds (a password file that others may read); an MTA would take that for
+ * the answer. */
+static void
+mute_standard_error (void)
+{
+	int null = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2 (null, STDERR_FILENO);
+		close (null);
+	}
 }
 
 /* --- standard input -------------------------------------------------------------------------- */
@@ -281,6 +311,8 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 		return PP_EXIT_OK;
 	deliver.deadline = g_get_monotonic_time () + (gint64) deliver.timeout * G_USEC_PER_SEC;
 	watch (deliver.timeout);
+	if (!pp_context_verbose (context))
+		mute_standard_error ();
 	pp_mail_init ();
 	input = read_input (PP_LIMIT_MESSAGE, &more, error);
 	if (input == NULL || !read_settings (&deliver, error) || !store_or_spool (&deliver, input, more, error))

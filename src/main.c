@@ -178,19 +178,21 @@ takes_value (const char *option)
 	return g_strv_contains (names, option);
 }
 
-/* The command, whatever is wrong with the options in front of it: the first word that is one. */
+/* The command, whatever is wrong with the options in front of it: the first word that is one; at last also one that an
+ * option took for its value. */
 static const PpCommand *
 look_ahead (int argc, char **argv)
 {
-	for (int i = 1; i < argc; i++) {
-		const PpCommand *command = find_command (argv[i]);
+	const PpCommand *command, *value = NULL;
 
+	for (int i = 1; i < argc; i++) {
+		command = find_command (argv[i]);
 		if (command != NULL)
 			return command;
-		if (takes_value (argv[i]))
-			i++;
+		if (takes_value (argv[i]) && ++i < argc && value == NULL)
+			value = find_command (argv[i]);
 	}
-	return NULL;
+	return value;
 }
 
 static int
