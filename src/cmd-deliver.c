@@ -176,11 +176,11 @@ open_store (Deliver *deliver, GError **error)
 }
 
 static gboolean
-store_unknown (Deliver *deliver, const PpItem *item, GError **error)
+store_unknown (Deliver *deliver, PpUnknown unknown, const PpItem *item, GError **error)
 {
 	g_autofree char *detail = NULL;
 
-	switch (deliver->unknown) {
+	switch (unknown) {
 	case PP_UNKNOWN_DISCARD:
 		return TRUE;
 	case PP_UNKNOWN_DEFER:
@@ -194,44 +194,121 @@ store_unknown (Deliver *deliver, const PpItem *item, GError **error)
 }
 
 /* INPUT as it was read: a From_ line may come first. */
-static gboolean
-deliver_message (Deliver *deliver, GBytes *input, gint64 arrival, GError **error)
+static PpItem *
+item_from_input (GBytes *input, gint64 arrival)
 {
 	gsize length;
 	const char *data = g_bytes_get_data (input, &length);
 	gint64 from_line_date = PP_NO_DATE;
 	gsize skip = pp_mbox_from_line (data, length, &from_line_date);
 	g_autoptr (GBytes) raw = g_bytes_new_from_bytes (input, skip, length - skip);
-	g_autoptr (PpItem) item = pp_item_new (raw, from_line_date, arrival);
+
+	return pp_item_new (raw, from_line_date, arrival);
+}
+
+static gboolean
+store_item (Deliver *deliver, PpIntake *intake, PpUnknown unknown, PpItem *item, GError **error)
+{
 	g_autoptr (GPtrArray) items = g_ptr_array_new ();
 	const PpInbox *inbox;
 
-	if (!open_store (deliver, error) || !pp_intake_find (deliver->intake, item, &inbox, NULL, error))
+	if (!pp_intake_find (intake, item, &inbox, NULL, error))
 		return FALSE;
 	if (inbox == NULL)
-		return store_unknown (deliver, item, error);
+		return store_unknown (deliver, unknown, item, error);
 	pp_item_read (item, inbox);
 	g_ptr_array_add (items, item);
 	return pp_ingest (deliver->ingest, inbox, items, error);
 }
 
 static gboolean
-deliver_too_large (Deliver *deliver, GBytes *start, GError **error)
+deliver_message (Deliver *deliver, GBytes *input, GError **error)
 {
-	const PpQuarantined mail = { .reason = "too-large", .raw = start, .from_line_date = PP_NO_DATE,
-		                     .arrival = g_get_real_time () / G_USEC_PER_SEC,
-		                     .origin = PP_ORIGIN_DELIVER };
+	g_autoptr (PpItem) item = item_from_input (input, g_get_real_time () / G_USEC_PER_SEC);
 
-	return open_store (deliver, error) && pp_quarantine_stream (deliver->store, &mail, read_rest, NULL, error);
+	return open_store (deliver, error) &&
+	       store_item (deliver, deliver->intake, deliver->unknown, item, error);
 }
 
 static gboolean
-deliver_spooled (GBytes *raw, gint64 arrival, gpointer data)
+deliver_too_large (Deliver *deliver, GBytes *start, GError **error)
+{
+	gsize length;
+	const char *data = g_bytes_get_data (start, &length);
+	PpQuarantined mail = { .reason = "too-large", .from_line_date = PP_NO_DATE,
+		               .arrival = g_get_real_time () / G_USEC_PER_SEC, .origin = PP_ORIGIN_DELIVER };
+	gsize skip = pp_mbox_from_line (data, length, &mail.from_line_date);
+	g_autoptr (GBytes) raw = g_bytes_new_from_bytes (start, skip, length - skip);
+
+	mail.raw = raw;
+	return open_store (deliver, error) && pp_quarantine_stream (deliver->store, &mail, read_rest, NULL, error);
+}
+
+/* --- the spool ------------------------------------------------------------------------------- */
+
+static const char by_project[] = "project=", by_list_id[] = "list-id=";
+
+/* Where this command line sends its mail, as the spool keeps it; NULL when the mail itself decides. */
+static char *
+spool_route (const Deliver *deliver)
+{
+	if (deliver->project != NULL)
+		return g_strconcat (by_project, deliver->project, NULL);
+	return deliver->list_id != NULL ? g_strconcat (by_list_id, deliver->list_id, NULL) : NULL;
+}
+
+static PpRoute
+route_of_spooled (const char *route)
+{
+	PpRoute found = { NULL, NULL, FALSE };
+
+	if (route != NULL && g_str_has_prefix (route, by_project))
+		found.project = route + strlen (by_project);
+	else if (route != NULL && g_str_has_prefix (route, by_list_id))
+		found.list_id = route + strlen (by_list_id);
+	return found;
+}
+
+static PpSpoolAnswer
+deliver_spooled (const char *route, GBytes *raw, gint64 arrival, gpointer data)
 {
 	Deliver *deliver = data;
+	const PpRoute found = route_of_spooled (route);
+	/* the MTA has let go of it: there is nobody to defer to */
+	PpUnknown unknown = deliver->unknown == PP_UNKNOWN_DEFER ? PP_UNKNOWN_QUARANTINE : deliver->unknown;
+	g_autoptr (PpIntake) intake = NULL;
+	g_autoptr (PpItem) item = NULL;
+	g_autoptr (GError) error = NULL;
 
-	return g_get_monotonic_time () < deliver->deadline - PP_DELIVER_MARGIN_MS * 1000 &&
-	       deliver_message (deliver, raw, arrival, NULL);
+	if (g_get_monotonic_time () >= deliver->deadline - PP_DELIVER_MARGIN_MS * 1000)
+		return PP_SPOOL_STOP;
+	intake = pp_intake_new (deliver->store, &found);
+	item = item_from_input (raw, arrival);
+	if (store_item (deliver, intake, unknown, item, &error))
+		return PP_SPOOL_TAKEN;
+	return g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG) ? PP_SPOOL_LEFT : PP_SPOOL_STOP;
+}
+
+/* The spool is for a database that is away. Mistakes would never be seen there; with the MTA they are. */
+static gboolean
+may_spool (const Deliver *deliver, gboolean more, const GError *error)
+{
+	return deliver->spool != NULL && !more && error->domain == PP_STORE_ERROR &&
+	       error->code != PP_STORE_ERROR_CONFIG && error->code != PP_STORE_ERROR_INVALID;
+}
+
+static gboolean
+spool (const Deliver *deliver, GBytes *input, const GError *reason, GError **error)
+{
+	g_autofree char *route = spool_route (deliver);
+
+	if (!pp_spool_add (deliver->spool, route, input, error)) {
+		g_prefix_error (error, "%s; ", reason->message);
+		return FALSE;
+	}
+	if (pp_context_verbose (deliver->context))
+		pp_warn ("spooled: %s", reason->message);
+	return TRUE;
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -279,25 +356,21 @@ read_settings (Deliver *deliver, GError **error)
 	return TRUE;
 }
 
-/* A database that is away is no reason to let the mail wait with the MTA, when there is a spool. */
+/* MORE: INPUT is only the start of a mail that is too large. */
 static gboolean
 store_or_spool (Deliver *deliver, GBytes *input, gboolean more, GError **error)
 {
 	g_autoptr (GError) local = NULL;
 
-	if (more ? deliver_too_large (deliver, input, &local)
-	         : deliver_message (deliver, input, g_get_real_time () / G_USEC_PER_SEC, &local)) {
+	if (more ? deliver_too_large (deliver, input, &local) : deliver_message (deliver, input, &local)) {
 		if (deliver->spool != NULL)
 			pp_spool_drain (deliver->spool, PP_DRAIN_LIMIT, deliver_spooled, deliver);
 		return TRUE;
 	}
-	if (deliver->spool == NULL || more) {
-		g_propagate_error (error, g_steal_pointer (&local));
-		return FALSE;
-	}
-	if (pp_context_verbose (deliver->context))
-		pp_warn ("spooled: %s", local->message);
-	return pp_spool_add (deliver->spool, input, error);
+	if (may_spool (deliver, more, local))
+		return spool (deliver, input, local, error);
+	g_propagate_error (error, g_steal_pointer (&local));
+	return FALSE;
 }
 
 int

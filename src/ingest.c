@@ -305,6 +305,8 @@ pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **er
 	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
 		return ingest_halves (ingest, inbox, items, error);
 	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+	if (refused && ingest->refusals >= PP_REFUSALS_IN_A_ROW)
+		local->code = PP_STORE_ERROR_UNAVAILABLE;
 	if (!refused || ingest->refusals >= PP_REFUSALS_IN_A_ROW) {
 		g_propagate_error (error, g_steal_pointer (&local));
 		return FALSE;

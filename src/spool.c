@@ -19,20 +19,6 @@ fail (GError **error, const char *what, const char *path)
 }
 
 static gboolean
-make_folders (const char *folder, GError **error)
-{
-	static const char *const parts[] = { "tmp", "new", "cur" };
-
-	for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-		g_autofree char *path = g_build_filename (folder, parts[i], NULL);
-
-		if (g_mkdir_with_parents (path, 0700) != 0)
-			return fail (error, "make the folder", path);
-	}
-	return TRUE;
-}
-
-static gboolean
 write_all (int fd, const char *data, gsize length)
 {
 	while (length > 0) {
@@ -81,12 +67,50 @@ sync_folder (const char *path, GError **error)
 	return synced;
 }
 
-gboolean
-pp_spool_add (const char *folder, GBytes *raw, GError **error)
+/* A new folder lasts when the one that it is in is on disk. */
+static gboolean
+make_folders (const char *folder, GError **error)
+{
+	static const char *const parts[] = { "tmp", "new", "cur" };
+	g_autofree char *parent = g_path_get_dirname (folder);
+	gboolean made = FALSE;
+
+	for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+		g_autofree char *path = g_build_filename (folder, parts[i], NULL);
+
+		if (g_file_test (path, G_FILE_TEST_IS_DIR))
+			continue;
+		if (g_mkdir_with_parents (path, 0700) != 0)
+			return fail (error, "make the folder", path);
+		made = TRUE;
+	}
+	return !made || (sync_folder (folder, error) && sync_folder (parent, error));
+}
+
+/* As Maildir names are; the route behind the last comma. */
+static char *
+file_name (const char *route)
 {
 	gint64 now = g_get_real_time ();
-	g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT ".M%06" G_GINT64_FORMAT "P%d.patchpost",
-	                                         now / G_USEC_PER_SEC, now % G_USEC_PER_SEC, (int) getpid ());
+	g_autofree char *escaped = route != NULL ? g_uri_escape_string (route, "=@", FALSE) : NULL;
+
+	return g_strdup_printf ("%" G_GINT64_FORMAT ".M%06" G_GINT64_FORMAT "P%d.patchpost%s%s", now / G_USEC_PER_SEC,
+	                        now % G_USEC_PER_SEC, (int) getpid (), escaped != NULL ? "," : "",
+	                        escaped != NULL ? escaped : "");
+}
+
+static char *
+route_of_name (const char *name)
+{
+	const char *comma = strrchr (name, ',');
+
+	return comma != NULL ? g_uri_unescape_string (comma + 1, NULL) : NULL;
+}
+
+gboolean
+pp_spool_add (const char *folder, const char *route, GBytes *raw, GError **error)
+{
+	g_autofree char *name = file_name (route);
 	g_autofree char *tmp = g_build_filename (folder, "tmp", name, NULL);
 	g_autofree char *new_folder = g_build_filename (folder, "new", NULL);
 	g_autofree char *final = g_build_filename (new_folder, name, NULL);
@@ -121,18 +145,23 @@ list_folder (const char *path)
 	return names;
 }
 
-static gboolean
-drain_one (const char *path, PpSpoolFunc deliver, gpointer data)
+/* A file that cannot be read, or removed when it was taken, is left: nothing is lost, what comes twice is a duplicate. */
+static PpSpoolAnswer
+drain_one (const char *folder, const char *name, PpSpoolFunc deliver, gpointer data)
 {
+	g_autofree char *path = g_build_filename (folder, name, NULL);
+	g_autofree char *route = route_of_name (name);
 	g_autofree char *contents = NULL;
 	g_autoptr (GBytes) raw = NULL;
+	PpSpoolAnswer answer;
 	gsize length;
 	GStatBuf st;
 
 	if (g_stat (path, &st) != 0 || !g_file_get_contents (path, &contents, &length, NULL))
-		return FALSE;
+		return PP_SPOOL_LEFT;
 	raw = g_bytes_new_take (g_steal_pointer (&contents), length);
-	return deliver (raw, st.st_mtime, data) && g_unlink (path) == 0;
+	answer = deliver (route, raw, st.st_mtime, data);
+	return answer == PP_SPOOL_TAKEN && g_unlink (path) != 0 ? PP_SPOOL_LEFT : answer;
 }
 
 void
@@ -141,18 +170,19 @@ pp_spool_drain (const char *folder, guint limit, PpSpoolFunc deliver, gpointer d
 	g_autofree char *new_folder = g_build_filename (folder, "new", NULL);
 	g_autofree char *lock_path = g_build_filename (folder, ".lock", NULL);
 	g_autoptr (GPtrArray) names = list_folder (new_folder);
+	PpSpoolAnswer answer = PP_SPOOL_LEFT;
+	guint taken = 0;
 	int lock;
 
 	if (names->len == 0)
 		return;
 	lock = g_open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (lock < 0)
-		return;
-	for (guint i = 0; flock (lock, LOCK_EX | LOCK_NB) == 0 && i < names->len && i < limit; i++) {
-		g_autofree char *path = g_build_filename (new_folder, g_ptr_array_index (names, i), NULL);
-
-		if (g_file_test (path, G_FILE_TEST_EXISTS) && !drain_one (path, deliver, data))
-			break;
+	if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0) {
+		for (guint i = 0; i < names->len && taken < limit && answer != PP_SPOOL_STOP; i++) {
+			answer = drain_one (new_folder, g_ptr_array_index (names, i), deliver, data);
+			taken += answer == PP_SPOOL_TAKEN;
+		}
 	}
-	close (lock);
+	if (lock >= 0)
+		close (lock);
 }

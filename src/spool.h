@@ -6,12 +6,19 @@
 
 #include <glib.h>
 
-/* Writes RAW, as it was read, into the Maildir FOLDER, which is made if need be. */
-gboolean pp_spool_add (const char *folder, GBytes *raw, GError **error);
+/* Writes RAW, as it was read, into the Maildir FOLDER, which is made if need be. ROUTE, which may be NULL, is what the
+ * command line said of where the mail belongs; it is part of the file's name. */
+gboolean pp_spool_add (const char *folder, const char *route, GBytes *raw, GError **error);
 
-/* Gives each spooled message to DELIVER, oldest first, and removes it when that is TRUE; stops at the first FALSE, or
- * after LIMIT messages. One process at a time drains: to another the spool looks empty. */
-typedef gboolean (*PpSpoolFunc) (GBytes *raw, gint64 arrival, gpointer data);
+typedef enum {
+	PP_SPOOL_TAKEN,	/* remove it */
+	PP_SPOOL_LEFT,	/* not this one now; go on with the next */
+	PP_SPOOL_STOP,	/* none now */
+} PpSpoolAnswer;
+
+/* Gives each spooled message to DELIVER, oldest first, until it says so or LIMIT of them are taken. One process at a
+ * time drains: to another the spool looks empty. */
+typedef PpSpoolAnswer (*PpSpoolFunc) (const char *route, GBytes *raw, gint64 arrival, gpointer data);
 void pp_spool_drain (const char *folder, guint limit, PpSpoolFunc deliver, gpointer data);
 
 #endif
