@@ -139,7 +139,7 @@ odd () {
 
 printf 'Subject: [PATCH] nul \0 here\nFrom: a\0b <nul@example.org>\nMessage-ID: <n\0ul@example.org>\n\nx\0y\n' |
 	odd "NUL everywhere" "kind, m.flags && '{nul}'" "0|t"
-printf '\nNo header at all.\n' | odd "no header" "kind, msgid ~ '^<[0-9a-f]{64}@', content = E'No header at all.\n'" "0|t|t"
+printf '\nNo header at all.\n' | odd "no header" "kind, msgid ~ '^<[0-9a-f]{64}@', content" "0|t|No header at all."
 printf 'one line without an end' | odd "no line end" "kind, msgid ~ '^<[0-9a-f]{64}@'" "0|t"
 printf '\n' | odd "an empty line" "kind, content" "0|"
 printf 'Subject: only\n' | odd "only a header" "subject" "only"
