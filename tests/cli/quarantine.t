@@ -122,9 +122,8 @@ done
 
 # --- odd mail ------------------------------------------------------------------------------------
 
-# odd NAME SQL WANTED: a mail on standard input, delivered to demo; SQL's FROM is its message and text
+# odd NAME SQL WANTED: $dir/odd is delivered to demo; SQL's FROM is its message and text
 odd () {
-	cat >"$dir/odd"
 	before=$(sql "SELECT coalesce(max(id), 0) FROM patchpost.message")
 	status "$1" 0 patchpost deliver --project demo <"$dir/odd"
 	is "$1: is stored" "$(sql "SELECT $2 FROM patchpost.message m JOIN patchpost.message_text t USING (inbox_id, id)
@@ -137,19 +136,24 @@ odd () {
 	is "$1: none is kept apart" "$(quarantined)" ""
 }
 
-printf 'Subject: [PATCH] nul \0 here\nFrom: a\0b <nul@example.org>\nMessage-ID: <n\0ul@example.org>\n\nx\0y\n' |
-	odd "NUL everywhere" "kind, m.flags && '{nul}'" "0|t"
-printf '\nNo header at all.\n' | odd "no header" "kind, msgid ~ '^<[0-9a-f]{64}@', content" "0|t|No header at all."
-printf 'one line without an end' | odd "no line end" "kind, msgid ~ '^<[0-9a-f]{64}@'" "0|t"
-printf '\n' | odd "an empty line" "kind, content" "0|"
-printf 'Subject: only\n' | odd "only a header" "subject" "only"
-printf 'Message-ID: <>\nSubject: empty id\n\n' | odd "an empty id" "msgid ~ '^<[0-9a-f]{64}@', subject" "t|empty id"
-printf 'Message-ID: <%02000d@example.org>\nSubject: long id\n\n' 7 |
-	odd "an id of 2,000 bytes" "length(msgid) < 900, length(long_msgid)" "t|2014"
-printf 'Message-ID: <date@example.org>\nDate: Fri, 31 Dec 99999 23:59:59 +0000\nFrom: \377 <\377@example.org>\nSubject: \377\n\n\377\n' |
-	odd "bytes and dates that are none" "date > '1970-01-01' AND date < now() + interval '1 day'" "t"
-perl -e 'print "Message-ID: <many\@example.org>\nFrom: m\@example.org\nReferences: ", join ("\n ", map "<r$_\@example.org>", 1 .. 20000), "\n\nx\n"' |
-	odd "20,000 references" "cardinality(refs), refs[1]" "51|<r20000@example.org>"
+printf 'Subject: [PATCH] nul \0 here\nFrom: a\0b <nul@example.org>\nMessage-ID: <n\0ul@example.org>\n\nx\0y\n' >"$dir/odd"
+odd "NUL everywhere" "kind, m.flags && '{nul}'" "0|t"
+printf '\nNo header at all.\n' >"$dir/odd"
+odd "no header" "kind, msgid ~ '^<[0-9a-f]{64}@', content" "0|t|No header at all."
+printf 'one line without an end' >"$dir/odd"
+odd "no line end" "kind, msgid ~ '^<[0-9a-f]{64}@'" "0|t"
+printf '\n' >"$dir/odd"
+odd "an empty line" "kind, content" "0|"
+printf 'Subject: only\n' >"$dir/odd"
+odd "only a header" "subject" "only"
+printf 'Message-ID: <>\nSubject: empty id\n\n' >"$dir/odd"
+odd "an empty id" "msgid ~ '^<[0-9a-f]{64}@', subject" "t|empty id"
+printf 'Message-ID: <%02000d@example.org>\nSubject: long id\n\n' 7 >"$dir/odd"
+odd "an id of 2,000 bytes" "length(msgid) < 900, length(long_msgid)" "t|2014"
+printf 'Message-ID: <date@example.org>\nDate: Fri, 31 Dec 99999 23:59:59 +0000\nFrom: \377 <\377@example.org>\nSubject: \377\n\n\377\n' >"$dir/odd"
+odd "bytes and dates that are none" "date > '1970-01-01' AND date < now() + interval '1 day'" "t"
+perl -e 'print "Message-ID: <many\@example.org>\nFrom: m\@example.org\nReferences: ", join ("\n ", map "<r$_\@example.org>", 1 .. 20000), "\n\nx\n"' >"$dir/odd"
+odd "20,000 references" "cardinality(refs), refs[1]" "51|<r20000@example.org>"
 is "they are watched" "$(sql "SELECT count(*) FROM patchpost.reference WHERE ref ~ '^<r[0-9]+@'")" 51
 
 # --- too large -----------------------------------------------------------------------------------
