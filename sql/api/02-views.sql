@@ -7,6 +7,13 @@ LANGUAGE sql STABLE PARALLEL SAFE SET search_path FROM CURRENT AS $$
                      WHERE t.inbox_id = long_msgid.inbox_id AND t.id = long_msgid.id), key)
 $$;
 
+-- What an id is found by: itself, or the hash of a long one (pp_msgid_key()).
+CREATE OR REPLACE FUNCTION msgid_key(msgid text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN octet_length(msgid) > 900
+                THEN '<sha256-' || encode(sha256(convert_to(msgid, 'UTF8')), 'hex') || '>' ELSE msgid END
+$$;
+
 -- The project of mail that leads to no patch: the one without subject_match, the first by link name.
 CREATE OR REPLACE VIEW default_project AS
 SELECT DISTINCT ON (inbox_id) inbox_id, id FROM project WHERE subject_match = ''

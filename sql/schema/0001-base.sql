@@ -140,6 +140,9 @@ CREATE INDEX message_run ON message (inbox_id, sender, version, total, date) WHE
 CREATE INDEX message_title ON message (inbox_id, title_key, date, msgid) WHERE title_key IS NOT NULL;
 CREATE INDEX message_change ON message (inbox_id, change_key, date, msgid) WHERE change_key IS NOT NULL;
 
+-- the newest messages: list-patches, list-threads, list-missing
+CREATE INDEX message_date ON message (inbox_id, date);
+
 -- The raw bytes: the header block with the empty line that ends it, and the rest.
 CREATE TABLE message_raw (
     inbox_id bigint NOT NULL,
@@ -210,6 +213,8 @@ CREATE TABLE series (
     superseded  boolean     NOT NULL DEFAULT false,  -- series-superseded has been told
     PRIMARY KEY (inbox_id, id)
 ) WITH (fillfactor = 80);
+-- the newest series: list-series
+CREATE INDEX series_date ON series (inbox_id, date);
 
 -- What people set. No row: nothing was set.
 CREATE TABLE triage (
