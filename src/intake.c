@@ -69,6 +69,23 @@ load_fixed (PpIntake *intake, GError **error)
 	return intake->fixed != NULL;
 }
 
+/* --auto-project: a project for the first of LIST_IDS that can have one; what cannot is no reason to stop. */
+static PpInbox *
+make_project (PpIntake *intake, const char *const *list_ids, GError **error)
+{
+	for (guint i = 0; list_ids[i] != NULL; i++) {
+		g_autoptr (GError) local = NULL;
+
+		if (pp_project_ensure (intake->store, list_ids[i], &local))
+			return keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, error));
+		if (!g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA)) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return NULL;
+		}
+	}
+	return NULL;
+}
+
 /* The inbox of the first List-Id of ITEM that has one. */
 static gboolean
 find_by_list (PpIntake *intake, const PpItem *item, PpInbox **inbox, GError **error)
@@ -86,10 +103,8 @@ find_by_list (PpIntake *intake, const PpItem *item, PpInbox **inbox, GError **er
 		return TRUE;
 	}
 	*inbox = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
-	if (*inbox == NULL && local == NULL && intake->route.auto_project) {
-		if (pp_project_ensure (intake->store, list_ids[0], &local))
-			*inbox = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
-	}
+	if (*inbox == NULL && local == NULL && intake->route.auto_project)
+		*inbox = make_project (intake, list_ids, &local);
 	if (local != NULL) {
 		g_propagate_error (error, g_steal_pointer (&local));
 		return FALSE;
