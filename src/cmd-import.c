@@ -15,6 +15,9 @@
 #define PP_BATCH_MESSAGES 1000
 #define PP_BATCH_BYTES (16u * 1024 * 1024)
 
+/* What waits for all inboxes together: an archive may be of hundreds of lists. */
+#define PP_PENDING_BYTES (64u * 1024 * 1024)
+
 /* What waits to be written into one inbox. */
 typedef struct {
 	const PpInbox *inbox;
@@ -37,6 +40,7 @@ typedef struct {
 	PpIntake *intake;
 	PpReport *report;
 	GHashTable *pending;	/* PpInbox → Pending */
+	gsize bytes;		/* of all pending */
 	guint failed;		/* inputs */
 	guint64 foreign;	/* messages whose List-Id belongs to another inbox */
 } Import;
@@ -70,6 +74,7 @@ flush (Import *import, Pending *pending, GError **error)
 	if (!pp_ingest (import->ingest, pending->inbox, pending->items, error))
 		return FALSE;
 	g_ptr_array_set_size (pending->items, 0);
+	import->bytes -= pending->bytes;
 	pending->bytes = 0;
 	pp_report_progress (import->report, pp_ingest_counts (import->ingest));
 	return TRUE;
@@ -102,6 +107,9 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, gsize bytes, GE
 	pp_item_read (item, inbox);
 	g_ptr_array_add (pending->items, item);
 	pending->bytes += bytes;
+	import->bytes += bytes;
+	if (import->bytes >= PP_PENDING_BYTES)
+		return flush_all (import, error);
 	if (pending->items->len < PP_BATCH_MESSAGES && pending->bytes < PP_BATCH_BYTES)
 		return TRUE;
 	return flush (import, pending, error);
