@@ -76,6 +76,10 @@ WHERE s.merged_into IS NOT NULL;
 SELECT 'series joined into nothing', inbox_id, id FROM series s
 WHERE merged_into IS NOT NULL AND NOT EXISTS (
     SELECT FROM series h WHERE h.inbox_id = s.inbox_id AND h.id = s.merged_into AND h.id <> s.id);
+SELECT 'revision of no series', inbox_id, id FROM series s
+WHERE previous_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM series p WHERE p.inbox_id = s.inbox_id AND p.id = s.previous_id AND p.merged_into IS NULL AND
+                               p.version < s.version AND p.date <= s.date);
 SELECT 'series of a project elsewhere', s.inbox_id, s.id FROM series s
 WHERE project_id IS NOT NULL AND NOT EXISTS (SELECT FROM project p WHERE p.id = s.project_id AND p.inbox_id = s.inbox_id);
 SELECT 'series without label', s.inbox_id, s.id FROM series s
@@ -95,10 +99,11 @@ SELECT 'series not told as it should', inbox_id, id FROM series s
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE category = 'series-created') AS created,
            count(*) FILTER (WHERE category = 'series-completed') AS completed,
+           count(*) FILTER (WHERE category = 'series-superseded') AS superseded,
            min(cursor) FILTER (WHERE category = 'series-created') > min(cursor) AS late
     FROM event WHERE inbox_id = s.inbox_id AND series_id = s.id AND category LIKE 'series-%'
 ) e ON true
-WHERE e.created <> 1 OR e.completed <> s.completed::int OR e.late;
+WHERE e.created <> 1 OR e.completed <> s.completed::int OR e.superseded <> s.superseded::int OR e.late;
 SELECT 'message not told as it should', inbox_id, id FROM message m
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE category = 'patch-created') AS patches,

@@ -12,7 +12,7 @@ FROM person p JOIN inbox i ON i.id = p.inbox_id
 ORDER BY i.name COLLATE "C", p.email_key;
 
 SELECT 'message', i.name, m.msgid, m.kind, m.date, p.email_key, m.sender, m.subject, m.refs, m.version, m.number, m.total,
-       m.pull, m.change_id, m.base_commit, m.flags, m.group_flags, encode(m.digest, 'hex'), s.msgid AS submission,
+       m.pull, m.change_id, m.change_key, m.title_key, m.base_commit, m.flags, m.group_flags, encode(m.digest, 'hex'), s.msgid AS submission,
        md5(concat_ws('|', t.long_msgid, t.author_name, t.author_email, t.in_reply_to, t.content, t.trailers::text, t.name,
                      t.prefixes::text, t.depends_on::text, t.prerequisites::text, t.pull_url, t.diff, t.hash,
                      t.git_patch_id, t.file_paths::text, t.file_old_paths::text, t.file_statuses::text,
@@ -28,6 +28,7 @@ ORDER BY i.name COLLATE "C", m.msgid;
 
 SELECT 'series', i.name, j.link_name, s.name, s.version, s.total, s.received, s.extras, s.complete, s.date, p.email_key,
        c.msgid AS cover, f.msgid AS first, s.base_commit, s.change_id,
+       s.partial, r.msgid AS previous_revision,
        array(SELECT msgid FROM message WHERE inbox_id = s.inbox_id AND series_id = s.id ORDER BY msgid) AS members
 FROM series s
 JOIN inbox i ON i.id = s.inbox_id
@@ -35,6 +36,8 @@ LEFT JOIN project j ON j.id = s.project_id
 LEFT JOIN person p ON p.inbox_id = s.inbox_id AND p.id = s.person_id
 LEFT JOIN message c ON c.inbox_id = s.inbox_id AND c.id = s.cover_id
 LEFT JOIN message f ON f.inbox_id = s.inbox_id AND f.id = s.first_id
+LEFT JOIN series v ON v.inbox_id = s.inbox_id AND v.id = s.previous_id
+LEFT JOIN message r ON r.inbox_id = v.inbox_id AND r.id = v.first_id
 WHERE s.merged_into IS NULL
 ORDER BY i.name COLLATE "C", f.msgid;
 
