@@ -3,7 +3,7 @@
 --
 -- $1 project, $2 state (slug), $3 submitter (pattern), $4 since, $5 until, $6 only incomplete, $7 patterns of
 -- words, $8 path (regular expression); NULL: any. At most $9. The JSON form when $10. What the table shows comes first.
--- $2, $6 and $8 mean nothing here.
+-- $2, $6 and $8 mean nothing here; naming their types is enough for PostgreSQL to take them.
 SELECT to_char(found.date AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),
        refs.messages::text, found.ref, coalesce(t.author_name, t.author_email), found.subject,
        CASE WHEN $10::boolean THEN row_to_json((SELECT line FROM (SELECT
@@ -28,6 +28,7 @@ FROM (
           AND ($4::timestamptz IS NULL OR m.date >= $4::timestamptz)
           AND ($5::timestamptz IS NULL OR m.date <= $5::timestamptz)
           AND m.subject ILIKE ALL ($7::text[])
+          AND ($2::text, $6::boolean, $8::text) IS NOT DISTINCT FROM ($2::text, $6::boolean, $8::text)
           AND NOT EXISTS (SELECT FROM message n WHERE n.inbox_id = i.id AND n.msgid = msgid_key(r.ref) OFFSET 0)
           AND m.id = (SELECT max(e.message_id) FROM reference e WHERE e.inbox_id = i.id AND e.ref = msgid_key(r.ref))
         ORDER BY m.date DESC, m.id DESC, r.ref
