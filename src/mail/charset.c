@@ -64,12 +64,30 @@ check_name (const char *charset)
 
 /* --- conversion ---------------------------------------------------------------------- */
 
+/* NULs aside: they are dropped later. */
+static gboolean
+is_utf8 (const char *text, gsize length)
+{
+	const char *end = text + length, *bad;
+
+	while (!g_utf8_validate_len (text, (gsize) (end - text), &bad)) {
+		if (*bad != '\0')
+			return FALSE;
+		text = bad + 1;
+	}
+	return TRUE;
+}
+
+/* glibc's iconv lets code points through that there are not. */
 static char *
 convert (const char *bytes, gsize length, const char *charset, gsize *out_length)
 {
 	const char *name = g_mime_charset_iconv_name (charset);
+	g_autofree char *text = NULL;
 
-	return name != NULL ? g_convert (bytes, (gssize) length, "UTF-8", name, NULL, out_length, NULL) : NULL;
+	if (name != NULL)
+		text = g_convert (bytes, (gssize) length, "UTF-8", name, NULL, out_length, NULL);
+	return text != NULL && is_utf8 (text, *out_length) ? g_steal_pointer (&text) : NULL;
 }
 
 static char *

@@ -47,6 +47,10 @@ test_charsets (void)
 		  PP_FLAG_CHARSET_GUESSED },
 		/* surrogates and overlong forms are not UTF-8 */
 		{ "\xed\xa0\x80", -1, NULL, "\xc3\xad\xc2\xa0\xe2\x82\xac", PP_FLAG_CHARSET_GUESSED },
+		/* above U+10FFFF neither, though iconv lets them through */
+		{ "\xf4\x90\x80\x80", -1, "utf-8", "\xc3\xb4\xc2\x90\xe2\x82\xac\xe2\x82\xac",
+		  PP_FLAG_CHARSET_GUESSED },
+		{ "\0\0\x11\0", 4, "utf-32le", "\x11", PP_FLAG_CHARSET_GUESSED | PP_FLAG_NUL },
 		/* look like valid UTF-8: as declared */
 		{ "\x1b$B4A;z\x1b(B", -1, "ISO-2022-JP", "\xe6\xbc\xa2\xe5\xad\x97", 0 },
 		{ "\x1b(I1\x1b(B", -1, "iso-2022-jp", "\xef\xbd\xb1", 0 },
