@@ -33,14 +33,14 @@ SELECT 'kind without its columns', inbox_id, id FROM message
 WHERE (kind > 0) IS DISTINCT FROM (version IS NOT NULL) OR (number IS NULL) IS DISTINCT FROM (total IS NULL) OR
       (kind = 0 AND number IS NOT NULL);
 
--- threads
+-- threads; what wants to be left alone, and digests, belong to none
 SELECT 'reply to what is no submission', m.inbox_id, m.id FROM message m
 WHERE m.submission_id IS NOT NULL AND NOT EXISTS (
     SELECT FROM message s WHERE s.inbox_id = m.inbox_id AND s.id = m.submission_id AND s.kind > 0);
 SELECT 'submission with a submission', inbox_id, id FROM message WHERE kind > 0 AND submission_id IS NOT NULL;
 SELECT 'reply that could lead somewhere', r.inbox_id, r.id
 FROM message r JOIN message m ON m.inbox_id = r.inbox_id AND m.msgid = ANY (r.refs) AND m.id <> r.id
-WHERE r.kind = 0 AND r.submission_id IS NULL AND m.kind > 0;
+WHERE r.kind = 0 AND r.submission_id IS NULL AND m.kind > 0 AND NOT r.flags && '{hint-ignore,digest}';
 SELECT 'reference of no message', inbox_id, ref, message_id FROM reference r
 WHERE NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = r.inbox_id AND m.id = r.message_id);
 SELECT 'reference that its message has not', r.inbox_id, r.ref, r.message_id
@@ -48,7 +48,8 @@ FROM reference r JOIN message m ON m.inbox_id = r.inbox_id AND m.id = r.message_
 WHERE r.ref <> ALL (m.refs) AND NOT EXISTS (SELECT FROM unnest(m.refs) AS long WHERE octet_length(long) > 900);
 SELECT 'submission or open reply without its references', m.inbox_id, m.id, ref
 FROM message m, unnest(m.refs) AS ref
-WHERE (m.kind > 0 OR m.submission_id IS NULL) AND octet_length(ref) <= 900 AND NOT EXISTS (
+WHERE (m.kind > 0 OR m.submission_id IS NULL AND NOT m.flags && '{hint-ignore,digest}') AND
+      octet_length(ref) <= 900 AND NOT EXISTS (
     SELECT FROM reference r WHERE r.inbox_id = m.inbox_id AND r.message_id = m.id AND r.ref = ref);
 
 -- series
