@@ -129,12 +129,6 @@ linking_clear (Linking *linking)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Linking, linking_clear)
 
-static gint64 *
-id_key (gint64 id)
-{
-	return g_memdup2 (&id, sizeof id);
-}
-
 /* --- whose links may change ------------------------------------------------------------------ */
 
 static PpPlaced *
@@ -202,7 +196,7 @@ find_affected (Linking *linking)
 		const PpSeriesRow *old;
 
 		/* a version that is 1 now may have had a link before */
-		placed->affected = placed->changed ||
+		placed->affected = placed->changed || linking->batch->refreshed != NULL ||
 		                   (placed->series->version >= 2 && looks_at (placed->series, changed));
 		old = g_hash_table_lookup (linking->batch->old_rows, &placed->id);
 		any |= placed->affected &&
@@ -235,7 +229,7 @@ load_placed (Linking *linking)
 			link->old_partial = old->partial;
 			link->superseded = old->superseded;
 		}
-		g_hash_table_insert (linking->links, id_key (placed->id), link);
+		g_hash_table_insert (linking->links, pp_id_key (placed->id), link);
 	}
 }
 
@@ -259,7 +253,7 @@ link_of_row (Linking *linking, const PGresult *result, int row)
 	link->old_partial = pp_result_bool (result, row, 18);
 	link->completed = pp_result_bool (result, row, 19);
 	link->superseded = pp_result_bool (result, row, 20);
-	g_hash_table_insert (linking->links, id_key (id), link);
+	g_hash_table_insert (linking->links, pp_id_key (id), link);
 	return link;
 }
 
@@ -510,6 +504,7 @@ write_links (Linking *linking, GError **error)
 
 		if (row->first_id != 0 || (old->previous_id == 0 && !old->partial))
 			continue;
+		pp_batch_touch (batch->touched_series, row->id);
 		pp_array_add_int (ids, row->id);
 		pp_array_add_null (previous);
 		pp_array_add_int (partial, FALSE);
@@ -522,6 +517,7 @@ write_links (Linking *linking, GError **error)
 		if (!link->affected ||
 		    (link->previous_id == link->old_previous_id && link->partial == link->old_partial))
 			continue;
+		pp_batch_touch (batch->touched_series, link->revision->id);
 		pp_array_add_int (ids, link->revision->id);
 		if (link->previous_id != 0)
 			pp_array_add_int (previous, link->previous_id);
@@ -579,6 +575,7 @@ supersede (Linking *linking, GError **error)
 			          .project_id = pp_result_int (result, row, 1),
 			          .has_cover = pp_result_bool (result, row, 2) };
 
+		pp_batch_touch (linking->batch->touched_series, event.series_id);
 		g_array_append_val (linking->batch->superseded, event);
 	}
 	g_array_sort (linking->batch->superseded, compare_superseded);

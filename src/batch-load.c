@@ -8,12 +8,6 @@
 
 #define PP_ERROR_OLD_PROGRAM "the inbox was written by newer rules (%d, this program has %d): update patchpost"
 
-static gint64 *
-id_key (gint64 id)
-{
-	return g_memdup2 (&id, sizeof id);
-}
-
 static void
 waiting_free (PpWaiting *waiting)
 {
@@ -23,10 +17,19 @@ waiting_free (PpWaiting *waiting)
 }
 
 static void
+naming_clear (PpNaming *naming)
+{
+	g_free (naming->email);
+	g_free (naming->name);
+	g_free (naming->msgid);
+}
+
+static void
 person_free (PpPerson *person)
 {
 	g_free (person->email_key);
-	g_free (person->named_msgid);
+	naming_clear (&person->naming);
+	naming_clear (&person->stored);
 	g_free (person);
 }
 
@@ -100,6 +103,12 @@ pp_batch_free (PpBatch *batch)
 	g_ptr_array_unref (batch->completed);
 	g_array_unref (batch->delegations);
 	g_array_unref (batch->events);
+	g_clear_pointer (&batch->refreshed, g_hash_table_unref);
+	g_clear_pointer (&batch->lost_series, g_array_unref);
+	g_clear_pointer (&batch->restated, g_ptr_array_unref);
+	g_clear_pointer (&batch->touched_messages, g_hash_table_unref);
+	g_clear_pointer (&batch->touched_persons, g_hash_table_unref);
+	g_clear_pointer (&batch->touched_series, g_hash_table_unref);
 	g_free (batch);
 }
 
@@ -185,24 +194,29 @@ pp_batch_load_persons (PpBatch *batch, GError **error)
 	PpParams *params = inbox_params (batch);
 	PpArray *keys = pp_array_new_text ();
 	GHashTableIter iter;
-	gpointer key;
+	gpointer value;
 
 	g_hash_table_iter_init (&iter, batch->persons);
-	while (g_hash_table_iter_next (&iter, &key, NULL))
-		pp_array_add_text (keys, key);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		PpPerson *person = value;
+
+		if (!person->loaded)
+			pp_array_add_text (keys, person->email_key);
+		person->loaded = TRUE;
+	}
 	pp_params_array (params, keys);
 	result = pp_store_query (batch->store, "ingest-persons", params, error);
 	if (result == NULL)
 		return FALSE;
 	for (int row = 0; row < PQntuples (result); row++) {
 		PpPerson *person = g_hash_table_lookup (batch->persons, pp_result_text (result, row, 0));
-		gint64 named_date = pp_result_time (result, row, 2);
-		const char *named_msgid = pp_result_text (result, row, 3);
 
 		g_assert (person != NULL);
 		person->id = pp_result_int (result, row, 1);
-		person->renamed = person->named_date > named_date ||
-		                  (person->named_date == named_date && strcmp (person->named_msgid, named_msgid) > 0);
+		person->stored = (PpNaming) {
+			.date = pp_result_time (result, row, 2), .msgid = pp_result_dup_text (result, row, 3),
+			.email = pp_result_dup_text (result, row, 4), .name = pp_result_dup_text (result, row, 5),
+		};
 	}
 	return TRUE;
 }
@@ -232,7 +246,7 @@ pp_batch_load_accounts (PpBatch *batch, GError **error)
 		return FALSE;
 	for (int row = 0; row < PQntuples (result); row++)
 		g_hash_table_replace (batch->accounts, pp_result_dup_text (result, row, 0),
-		                      id_key (pp_result_int (result, row, 1)));
+		                      pp_id_key (pp_result_int (result, row, 1)));
 	return TRUE;
 }
 
@@ -329,7 +343,7 @@ add_stored_fact (PpBatch *batch, const PGresult *result, int row)
 	member->patch = pp_result_int (result, row, 2) == PP_KIND_PATCH;
 	member->subject = pp_result_dup_text (result, row, 5);
 	member->base_commit = pp_result_dup_text (result, row, 12);
-	member->old_series_id = pp_result_int (result, row, 13);
+	member->old_series_id = member->stored_series_id = pp_result_int (result, row, 13);
 	member->person_id = pp_result_int (result, row, 14);
 	member->old_group_flags = flags_from_names (group_flags);
 	member->old_completed = member->completed = pp_result_bool (result, row, 16);
@@ -354,8 +368,25 @@ add_stored_fact (PpBatch *batch, const PGresult *result, int row)
 	pp_closure_add (batch->closure, fact);
 }
 
-gboolean
-pp_batch_load_closure (PpBatch *batch, GError **error)
+/* The facts of RESULT, of ingest-facts.sql; in a batch that reads again, of what their raw bytes say. */
+static gboolean
+take_facts (PpBatch *batch, const PGresult *result, GError **error)
+{
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+	for (int row = 0; row < PQntuples (result); row++) {
+		gint64 id = pp_result_int (result, row, 0);
+
+		if (batch->refreshed != NULL)
+			g_array_append_val (ids, id);
+		else
+			add_stored_fact (batch, result, row);
+	}
+	return ids->len == 0 || pp_batch_refresh (batch, ids, error);
+}
+
+static gboolean
+load_wanted (PpBatch *batch, GError **error)
 {
 	PpWants wants;
 
@@ -363,11 +394,24 @@ pp_batch_load_closure (PpBatch *batch, GError **error)
 		g_autoptr (PGresult) result = pp_store_query (batch->store, "ingest-facts",
 		                                              wants_params (batch, &wants), error);
 
-		if (result == NULL)
+		if (result == NULL || !take_facts (batch, result, error))
 			return FALSE;
-		for (int row = 0; row < PQntuples (result); row++)
-			add_stored_fact (batch, result, row);
 	}
+	return TRUE;
+}
+
+gboolean
+pp_batch_load_closure (PpBatch *batch, GError **error)
+{
+	gboolean any = FALSE;
+
+	do {
+		if (!load_wanted (batch, error))
+			return FALSE;
+		if (batch->refreshed != NULL && !pp_closure_too_large (batch->closure) &&
+		    !pp_batch_refresh_companions (batch, &any, error))
+			return FALSE;
+	} while (any);
 	return TRUE;
 }
 
@@ -410,7 +454,7 @@ pp_batch_load_series (PpBatch *batch, GArray *ids, GError **error)
 		series->previous_id = pp_result_int (result, row, 16);
 		series->partial = pp_result_bool (result, row, 17);
 		series->superseded = pp_result_bool (result, row, 18);
-		g_hash_table_replace (batch->old_rows, id_key (series->id), series);
+		g_hash_table_replace (batch->old_rows, pp_id_key (series->id), series);
 	}
 	return TRUE;
 }
@@ -441,9 +485,9 @@ pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **error)
 
 		if (!pp_result_is_null (result, row, 3))
 			g_hash_table_replace (batch->accounts, pp_result_dup_text (result, row, 2),
-			                      id_key (pp_result_int (result, row, 3)));
+			                      pp_id_key (pp_result_int (result, row, 3)));
 		pp_batch_place_stored_delegate (batch, g_hash_table_lookup (relabelled, &id),
-		                                pp_result_text (result, row, 2), paths);
+		                                pp_result_int (result, row, 4), pp_result_text (result, row, 2), paths);
 	}
 	return TRUE;
 }

@@ -17,8 +17,8 @@ leads_nowhere (const PpSubmission *submission)
 	return submission->kind == PP_KIND_REPLY && (submission->flags & (PP_FLAG_HINT_IGNORE | PP_FLAG_DIGEST)) != 0;
 }
 
-static void
-item_set_keys (PpItem *item)
+void
+pp_item_set_keys (PpItem *item)
 {
 	const GPtrArray *refs = item->submission->refs;
 	guint n = leads_nowhere (item->submission) ? 0 : refs->len;
@@ -41,7 +41,7 @@ pp_batch_sift (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
 
-		item_set_keys (item);
+		pp_item_set_keys (item);
 		g_ptr_array_add (keys, item->key);
 		for (guint r = 0; item->submission->kind == PP_KIND_REPLY && item->ref_keys[r] != NULL; r++)
 			g_ptr_array_add (keys, item->ref_keys[r]);
@@ -72,8 +72,14 @@ pp_batch_sift (PpBatch *batch, GError **error)
 
 /* --- persons --------------------------------------------------------------------------------- */
 
+static gboolean
+naming_is_newer (const PpNaming *naming, gint64 date, const char *msgid)
+{
+	return naming->date > date || (naming->date == date && strcmp (naming->msgid, msgid) > 0);
+}
+
 /* A person has name and spelling of the latest mail that has a name; of those without, the last by msgid. */
-static void
+static PpPerson *
 meet_person (PpBatch *batch, const PpItem *item)
 {
 	g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
@@ -85,57 +91,56 @@ meet_person (PpBatch *batch, const PpItem *item)
 		person = g_new0 (PpPerson, 1);
 		person->email_key = g_steal_pointer (&key);
 		g_hash_table_insert (batch->persons, person->email_key, person);
-	} else if (date < person->named_date ||
-	           (date == person->named_date && strcmp (item->key, person->named_msgid) <= 0)) {
-		return;
+	} else if (naming_is_newer (&person->naming, date, item->key)) {
+		return person;
 	}
-	person->email = item->submission->email;
-	person->name = item->submission->name;
-	person->named_date = date;
-	g_free (person->named_msgid);
-	person->named_msgid = g_strdup (item->key);
+	g_free (person->naming.email);
+	g_free (person->naming.name);
+	g_free (person->naming.msgid);
+	person->naming = (PpNaming) { g_strdup (item->submission->email), g_strdup (item->submission->name), date,
+		                      g_strdup (item->key) };
+	return person;
 }
 
-static gint64
-person_id (const PpBatch *batch, const char *email)
-{
-	g_autofree char *lower = g_utf8_strdown (email, -1);
-	g_autofree char *key = pp_msgid_key (lower);
-
-	return ((PpPerson *) g_hash_table_lookup (batch->persons, key))->id;
-}
-
-/* Ids for the new messages and the new persons. */
 gboolean
-pp_batch_place_persons (PpBatch *batch, GError **error)
+pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message_ids, GError **error)
 {
-	g_autoptr (GArray) message_ids = NULL, person_ids = NULL;
+	g_autofree PpPerson **persons = g_new (PpPerson *, items->len + 1);
 	g_autoptr (GPtrArray) created = g_ptr_array_new ();
+	g_autoptr (GArray) ids = NULL;
 
-	for (guint i = 0; i < batch->items->len; i++)
-		meet_person (batch, g_ptr_array_index (batch->items, i));
+	for (guint i = 0; i < items->len; i++)
+		persons[i] = meet_person (batch, g_ptr_array_index (items, i));
 	if (!pp_batch_load_persons (batch, error))
 		return FALSE;
-	for (guint i = 0; i < batch->items->len; i++) {
-		const PpItem *item = g_ptr_array_index (batch->items, i);
-		g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
-		g_autofree char *key = pp_msgid_key (lower);
-		PpPerson *person = g_hash_table_lookup (batch->persons, key);
-
-		if (person->id == 0 && !person->created) {
-			person->created = TRUE;
-			g_ptr_array_add (created, person);
+	for (guint i = 0; i < items->len; i++)
+		if (persons[i]->id == 0 && !persons[i]->created) {
+			persons[i]->created = TRUE;
+			g_ptr_array_add (created, persons[i]);
 		}
-	}
-	if (!pp_batch_new_ids (batch, batch->items->len, created->len, 0, &message_ids, &person_ids, NULL, error))
+	if ((created->len > 0 || message_ids != NULL) &&
+	    !pp_batch_new_ids (batch, message_ids != NULL ? items->len : 0, created->len, 0, message_ids, &ids, NULL, error))
 		return FALSE;
 	for (guint i = 0; i < created->len; i++)
-		((PpPerson *) g_ptr_array_index (created, i))->id = g_array_index (person_ids, gint64, i);
+		((PpPerson *) g_ptr_array_index (created, i))->id = g_array_index (ids, gint64, i);
+	for (guint i = 0; i < items->len; i++)
+		((PpItem *) g_ptr_array_index (items, i))->person_id = persons[i]->id;
+	return TRUE;
+}
+
+gboolean
+pp_batch_place_items (PpBatch *batch, GError **error)
+{
+	g_autoptr (GArray) ids = NULL;
+
+	if (!pp_batch_place_persons (batch, batch->items, &ids, error))
+		return FALSE;
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
 
-		item->id = g_array_index (message_ids, gint64, i);
-		item->person_id = person_id (batch, item->submission->email);
+		item->id = g_array_index (ids, gint64, i);
+		item->origin = (gint) batch->origin;
+		item->group_flags = 0;
 	}
 	return TRUE;
 }
@@ -186,12 +191,18 @@ load_refs_of_waiting (PpBatch *batch, GError **error)
 gboolean
 pp_batch_place_replies (PpBatch *batch, GError **error)
 {
+	return pp_batch_load_waiting (batch, error) && pp_batch_resolve (batch, error);
+}
+
+gboolean
+pp_batch_resolve (PpBatch *batch, GError **error)
+{
 	g_autoptr (GHashTable) submissions = g_hash_table_new (g_str_hash, g_str_equal);
 	g_autoptr (GArray) replies = g_array_new (FALSE, TRUE, sizeof (PpReply));
 	Lookup lookup = { batch, submissions };
 	guint answer = 0;
 
-	if (!pp_batch_load_waiting (batch, error) || !load_refs_of_waiting (batch, error))
+	if (!load_refs_of_waiting (batch, error))
 		return FALSE;
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
@@ -242,34 +253,43 @@ member_of (const PpBatch *batch, const PpFact *fact)
 	return g_hash_table_lookup (batch->members, fact->msgid);
 }
 
+PpMember *
+pp_batch_add_fact (PpBatch *batch, const PpSubmission *submission, const char *key, char **ref_keys, gint64 id,
+                   gint64 person_id, gint64 old_series_id)
+{
+	PpMember *member = g_new0 (PpMember, 1);
+	PpFact *fact = pp_submission_fact (submission);
+
+	fact->id = id;
+	fact->series_id = old_series_id;
+	g_free (fact->msgid);
+	fact->msgid = g_strdup (key);
+	g_strfreev (fact->refs);
+	fact->refs = g_strdupv (ref_keys);
+
+	member->id = id;
+	member->patch = submission->kind == PP_KIND_PATCH;
+	member->person_id = person_id;
+	member->subject = g_strdup (submission->subject);
+	member->base_commit = g_strdup (submission->base_commit);
+	member->old_series_id = old_series_id;
+	g_hash_table_insert (batch->members, g_strdup (key), member);
+	pp_closure_add (batch->closure, fact);
+	return member;
+}
+
 static void
 add_new_facts (PpBatch *batch)
 {
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
-		PpMember *member;
-		PpFact *fact;
 
 		item->member = NULL;
 		if (item->submission->kind == PP_KIND_REPLY)
 			continue;
-		fact = pp_submission_fact (item->submission);
-		fact->id = item->id;
-		g_free (fact->msgid);
-		fact->msgid = g_strdup (item->key);
-		g_strfreev (fact->refs);
-		fact->refs = g_strdupv (item->ref_keys);
-
-		member = g_new0 (PpMember, 1);
-		member->id = item->id;
-		member->item = item;
-		member->patch = item->submission->kind == PP_KIND_PATCH;
-		member->person_id = item->person_id;
-		member->subject = g_strdup (item->submission->subject);
-		member->base_commit = g_strdup (item->submission->base_commit);
-		item->member = member;
-		g_hash_table_insert (batch->members, g_strdup (item->key), member);
-		pp_closure_add (batch->closure, fact);
+		item->member = pp_batch_add_fact (batch, item->submission, item->key, item->ref_keys, item->id,
+		                                  item->person_id, 0);
+		item->member->item = item;
 	}
 }
 
@@ -363,8 +383,11 @@ heir_of (const PpBatch *batch, const GPtrArray *series, const gint64 *ids, gint6
 		const PpSeries *one = g_ptr_array_index (series, s);
 		guint taken = 0;
 
-		for (guint n = 0; n < pp_series_size (one); n++)
-			taken += member_of (batch, pp_series_member (one, n))->old_series_id == old;
+		for (guint n = 0; n < pp_series_size (one); n++) {
+			const PpMember *member = member_of (batch, pp_series_member (one, n));
+
+			taken += member->old_series_id == old || member->stored_series_id == old;
+		}
 		if (taken > most || (taken == most && taken > 0 && ids[s] < heir)) {
 			most = taken;
 			heir = ids[s];
@@ -420,6 +443,12 @@ load_old_rows (PpBatch *batch, GError **error)
 		if (member->old_series_id != 0 && g_hash_table_add (seen, &member->old_series_id))
 			g_array_append_val (ids, member->old_series_id);
 	}
+	for (guint i = 0; batch->lost_series != NULL && i < batch->lost_series->len; i++) {
+		gint64 *id = &g_array_index (batch->lost_series, gint64, i);
+
+		if (g_hash_table_add (seen, id))
+			g_array_append_val (ids, *id);
+	}
 	return pp_batch_load_series (batch, ids, error);
 }
 
@@ -450,7 +479,7 @@ refuse_closure (PpBatch *batch, GError **error)
 	GHashTableIter iter;
 	gpointer value;
 
-	if (batch->items->len > 1) {
+	if (batch->items->len > 1 || batch->asked > 1) {
 		g_set_error_literal (error, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT, "too many submissions at once");
 		return FALSE;
 	}
@@ -458,7 +487,7 @@ refuse_closure (PpBatch *batch, GError **error)
 	while (g_hash_table_iter_next (&iter, NULL, &value)) {
 		PpMember *member = value;
 
-		member->series_id = member->old_series_id;
+		member->series_id = member->stored_series_id;
 		member->group_flags = member->item != NULL ? PP_FLAG_CLOSURE_TOO_LARGE : member->old_group_flags;
 	}
 	return TRUE;
@@ -559,7 +588,7 @@ delegate_of_item (const PpBatch *batch, const PpItem *item)
 	                    (const char *const *) paths->pdata);
 }
 
-/* Stored patches that got another label are under other rules now. */
+/* Stored patches that got another label are under other rules now; those read again may have other files. */
 static gboolean
 place_relabelled (PpBatch *batch, GError **error)
 {
@@ -571,19 +600,21 @@ place_relabelled (PpBatch *batch, GError **error)
 	while (g_hash_table_iter_next (&iter, NULL, &value)) {
 		PpMember *member = value;
 
-		if (member->item == NULL && member->patch && member->project_id != member->old_project_id)
+		if (member->item == NULL && member->patch &&
+		    (member->refreshed || member->project_id != member->old_project_id))
 			g_hash_table_insert (relabelled, &member->id, member);
 	}
 	return pp_batch_load_paths (batch, relabelled, error);
 }
 
 void
-pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, const char *hint, char **paths)
+pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, gint64 old_account_id, const char *hint, char **paths)
 {
 	PpDelegation delegation = { member->id, delegate_of (batch, member->project_id, hint,
 		                                             (const char *const *) paths) };
 
-	g_array_append_val (batch->delegations, delegation);
+	if (delegation.account_id != old_account_id)
+		g_array_append_val (batch->delegations, delegation);
 }
 
 gboolean
@@ -608,17 +639,44 @@ tell (PpBatch *batch, PpEvent event)
 }
 
 static void
+tell_message (PpBatch *batch, const PpMember *member)
+{
+	tell (batch, (PpEvent) { .category = member->patch ? "patch-created" : "cover-created",
+	                         .project_id = member->project_id, .message_id = member->id,
+	                         .series_id = member->series_id, .has_cover = -1 });
+}
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+	const PpMember *x = *(PpMember *const *) a, *y = *(PpMember *const *) b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* New covers and patches, and stored messages that turned out to be some. */
+static void
 tell_messages (PpBatch *batch)
 {
+	g_autoptr (GPtrArray) turned = g_ptr_array_new ();
+	GHashTableIter iter;
+	gpointer value;
+
 	for (guint i = 0; i < batch->items->len; i++) {
 		const PpItem *item = g_ptr_array_index (batch->items, i);
 
-		if (item->member == NULL)
-			continue;
-		tell (batch, (PpEvent) { .category = item->member->patch ? "patch-created" : "cover-created",
-		                         .project_id = item->member->project_id, .message_id = item->id,
-		                         .series_id = item->member->series_id, .has_cover = -1 });
+		if (item->member != NULL)
+			tell_message (batch, item->member);
 	}
+	if (batch->refreshed == NULL)
+		return;
+	g_hash_table_iter_init (&iter, batch->members);
+	while (g_hash_table_iter_next (&iter, NULL, &value))
+		if (((PpMember *) value)->turned)
+			g_ptr_array_add (turned, value);
+	g_ptr_array_sort (turned, compare_members);
+	for (guint i = 0; i < turned->len; i++)
+		tell_message (batch, g_ptr_array_index (turned, i));
 }
 
 static void

@@ -5,8 +5,8 @@
 
 #include "mail/msgid.h"
 
-static gboolean
-copy_rows (PpBatch *batch, const char *name, const PpCopy *copy, GError **error)
+gboolean
+pp_batch_copy_rows (PpBatch *batch, const char *name, const PpCopy *copy, GError **error)
 {
 	return pp_copy_rows (copy) == 0 || pp_store_copy (batch->store, name, copy, error);
 }
@@ -40,12 +40,13 @@ array_add_id (PpArray *array, gint64 id)
 
 /* --- messages -------------------------------------------------------------------------------- */
 
-static void
-copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
+void
+pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 {
 	const PpSubmission *submission = item->submission;
 	g_autofree const char **flags = pp_flags_names (submission->flags);
-	g_autofree const char **group_flags = pp_flags_names (item->member != NULL ? item->member->group_flags : 0);
+	g_autofree const char **group_flags = pp_flags_names (item->member != NULL ? item->member->group_flags
+	                                                              : item->group_flags);
 
 	pp_copy_row (copy, 27);
 	pp_copy_int8 (copy, batch->inbox->id);
@@ -90,7 +91,7 @@ copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	else
 		pp_copy_null (copy);
 	pp_copy_time (copy, item->arrival);
-	pp_copy_int2 (copy, batch->origin);
+	pp_copy_int2 (copy, (gint16) item->origin);
 	pp_copy_int4 (copy, PP_RULES_VERSION);
 }
 
@@ -136,8 +137,8 @@ copy_files (PpCopy *copy, const GPtrArray *files)
 	pp_copy_array (copy, removed);
 }
 
-static void
-copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item)
+void
+pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 {
 	const PpSubmission *submission = item->submission;
 
@@ -207,18 +208,29 @@ write_messages (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->items->len; i++) {
 		const PpItem *item = g_ptr_array_index (batch->items, i);
 
-		copy_message (messages, batch, item);
-		copy_text (texts, batch, item);
+		pp_batch_copy_message (messages, batch, item);
+		pp_batch_copy_text (texts, batch, item);
 		copy_raw (raws, batch, item);
 		copy_references (references, batch, item);
 	}
-	return copy_rows (batch, "ingest-copy-message", messages, error) &&
-	       copy_rows (batch, "ingest-copy-text", texts, error) &&
-	       copy_rows (batch, "ingest-copy-raw", raws, error) &&
-	       copy_rows (batch, "ingest-copy-reference", references, error);
+	return pp_batch_copy_rows (batch, "ingest-copy-message", messages, error) &&
+	       pp_batch_copy_rows (batch, "ingest-copy-text", texts, error) &&
+	       pp_batch_copy_rows (batch, "ingest-copy-raw", raws, error) &&
+	       pp_batch_copy_rows (batch, "ingest-copy-reference", references, error);
 }
 
 /* --- persons --------------------------------------------------------------------------------- */
+
+/* Whether the mail at hand names PERSON in another way than the one that did so far, or is that very one. */
+static gboolean
+renames (const PpPerson *person)
+{
+	const PpNaming *now = &person->naming, *before = &person->stored;
+	int order = now->date < before->date ? -1 : now->date > before->date ? 1 : strcmp (now->msgid, before->msgid);
+
+	return order > 0 || (order == 0 && (g_strcmp0 (now->email, before->email) != 0 ||
+	                                    g_strcmp0 (now->name, before->name) != 0));
+}
 
 static gboolean
 write_persons (PpBatch *batch, GError **error)
@@ -233,25 +245,27 @@ write_persons (PpBatch *batch, GError **error)
 	g_hash_table_iter_init (&iter, batch->persons);
 	while (g_hash_table_iter_next (&iter, NULL, &value)) {
 		const PpPerson *person = value;
+		const PpNaming *naming = &person->naming;
 
 		if (person->created) {
 			pp_copy_row (created, 7);
 			pp_copy_int8 (created, batch->inbox->id);
 			pp_copy_int8 (created, person->id);
 			pp_copy_text (created, person->email_key);
-			pp_copy_text (created, person->email);
-			pp_copy_text (created, person->name);
-			pp_copy_time (created, person->named_date);
-			pp_copy_text (created, person->named_msgid);
-		} else if (person->renamed) {
+			pp_copy_text (created, naming->email);
+			pp_copy_text (created, naming->name);
+			pp_copy_time (created, naming->date);
+			pp_copy_text (created, naming->msgid);
+		} else if (renames (person)) {
+			pp_batch_touch (batch->touched_persons, person->id);
 			pp_array_add_int (ids, person->id);
-			pp_array_add_text (emails, person->email);
-			pp_array_add_text (names, person->name);
-			pp_array_add_time (dates, person->named_date);
-			pp_array_add_text (msgids, person->named_msgid);
+			pp_array_add_text (emails, naming->email);
+			pp_array_add_text (names, naming->name);
+			pp_array_add_time (dates, naming->date);
+			pp_array_add_text (msgids, naming->msgid);
 		}
 	}
-	if (!copy_rows (batch, "ingest-copy-person", created, error))
+	if (!pp_batch_copy_rows (batch, "ingest-copy-person", created, error))
 		return FALSE;
 	if (pp_array_length (ids) == 0)
 		return TRUE;
@@ -283,11 +297,12 @@ write_placements (PpBatch *batch, GError **error)
 		g_autofree char *joined = NULL;
 
 		if (member->item != NULL ||
-		    (member->series_id == member->old_series_id &&
+		    (member->series_id == member->stored_series_id &&
 		     member->group_flags == member->old_group_flags && member->completed == member->old_completed))
 			continue;
 		names = pp_flags_names (member->group_flags);
 		joined = g_strjoinv (" ", (char **) names);
+		pp_batch_touch (batch->touched_messages, member->id);
 		pp_array_add_int (ids, member->id);
 		array_add_id (series, member->series_id);
 		pp_array_add_text (flags, joined);
@@ -322,6 +337,7 @@ write_resolutions (PpBatch *batch, GError **error)
 		}
 		if (waiting->submission_id == waiting->old_submission_id)
 			continue;
+		pp_batch_touch (batch->touched_messages, waiting->id);
 		pp_array_add_int (ids, waiting->id);
 		array_add_id (submissions, waiting->submission_id);
 	}
@@ -355,6 +371,7 @@ write_delegations (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->delegations->len; i++) {
 		const PpDelegation *delegation = &g_array_index (batch->delegations, PpDelegation, i);
 
+		pp_batch_touch (batch->touched_messages, delegation->id);
 		pp_array_add_int (ids, delegation->id);
 		array_add_id (accounts, delegation->account_id);
 	}
@@ -375,6 +392,7 @@ insert_series (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->new_rows->len; i++) {
 		const PpSeriesRow *row = g_ptr_array_index (batch->new_rows, i);
 
+		pp_batch_touch (batch->touched_series, row->id);
 		pp_copy_row (copy, 17);
 		pp_copy_int8 (copy, batch->inbox->id);
 		pp_copy_int8 (copy, row->id);
@@ -394,7 +412,7 @@ insert_series (PpBatch *batch, GError **error)
 		copy_id (copy, row->merged_into);
 		pp_copy_bool (copy, row->completed);
 	}
-	return copy_rows (batch, "ingest-copy-series", copy, error);
+	return pp_batch_copy_rows (batch, "ingest-copy-series", copy, error);
 }
 
 static gboolean
@@ -415,6 +433,7 @@ update_series (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->changed_rows->len; i++) {
 		const PpSeriesRow *row = g_ptr_array_index (batch->changed_rows, i);
 
+		pp_batch_touch (batch->touched_series, row->id);
 		pp_array_add_int (c[ID], row->id);
 		array_add_id (c[PROJECT], row->project_id);
 		pp_array_add_text (c[NAME], row->name);
@@ -470,7 +489,7 @@ pp_batch_write_events (PpBatch *batch, GError **error)
 		else
 			pp_copy_null (copy);
 	}
-	if (!copy_rows (batch, "ingest-copy-event", copy, error))
+	if (!pp_batch_copy_rows (batch, "ingest-copy-event", copy, error))
 		return FALSE;
 	if (batch->events->len == 0 && batch->rules_version == PP_RULES_VERSION)
 		return TRUE;

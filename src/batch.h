@@ -1,5 +1,7 @@
 /* One batch of one inbox on its way into the database: the state that the stages of ingest.c share.
- * Stages: load (batch-load.c), place (batch-place.c), write (batch-write.c).
+ * Stages: load (batch-load.c), place (batch-place.c), write (batch-write.c), link (batch-link.c). A batch of stored
+ * messages that are read again has no items: batch-refresh.c puts their rows right first, and hands them to the same
+ * stages as stored ones.
  */
 #ifndef PP_BATCH_H
 #define PP_BATCH_H
@@ -30,6 +32,8 @@ struct _PpItem {
 	gboolean on_cover;
 	guint explored;		/* of a reply: how many refs it watches */
 	gint64 delegate_id;
+	gint origin;		/* who brought it: a PpOrigin */
+	PpFlags group_flags;	/* of a reply; those of submissions are the member's */
 	struct _PpMember *member;	/* of a cover or patch */
 };
 
@@ -65,6 +69,11 @@ typedef struct _PpMember {
 	PpFlags old_group_flags, group_flags;
 	gboolean old_completed, completed;
 	gint64 old_project_id, project_id;
+
+	/* of those read again */
+	gboolean refreshed;
+	gboolean turned;	/* was no submission, or the other kind */
+	gint64 stored_series_id;	/* what its row says; old_series_id may be another, see PpBatch.abandoned */
 } PpMember;
 
 typedef struct {
@@ -107,14 +116,21 @@ typedef struct {
 	gint64 account_id;
 } PpDelegation;
 
+/* What a sender is called, and since which mail. */
+typedef struct {
+	char *email;
+	char *name;		/* or NULL */
+	gint64 date;
+	char *msgid;
+} PpNaming;
+
 /* A sender, new or with a newer name. */
 typedef struct {
 	gint64 id;
-	gboolean created, renamed;
+	gboolean loaded, created;
 	char *email_key;
-	const char *email, *name;
-	gint64 named_date;
-	char *named_msgid;
+	PpNaming naming;	/* by the mail that is at hand */
+	PpNaming stored;	/* .msgid NULL: it is not stored */
 } PpPerson;
 
 typedef struct {
@@ -146,13 +162,46 @@ typedef struct {
 	GArray *superseded;	/* of PpEvent: series that have a complete newer revision now */
 	GArray *events;		/* of PpEvent */
 	guint joined;		/* stored series that were joined into others */
+
+	/* of a batch of stored messages that are read again */
+	GHashTable *refreshed;	/* id → PpRefreshed; NULL in other batches */
+	guint asked;		/* so many messages were asked for */
+	guint jobs;		/* threads that parse */
+	GHashTable *abandoned;	/* borrowed: id of a message → id of the series row that lost it, both gint64 *; or NULL */
+	GArray *lost_series;	/* of gint64: rows that members left that are not in the closure by themselves */
+	GPtrArray *restated;	/* of char *: msgid keys that mean something else now */
+	GHashTable *touched_messages, *touched_persons, *touched_series;	/* sets of ids: rows that are written */
+	gboolean persons_left;	/* somebody may have no mail any more, or not the name that his mail gives him */
 } PpBatch;
+
+/* What became of a stored message that was read again. */
+typedef struct {
+	PpKind kind;
+	PpWaiting *waiting;	/* of a reply; borrowed */
+} PpRefreshed;
 
 PpBatch *pp_batch_new (PpStore *store, const PpInbox *inbox, PpOrigin origin, GPtrArray *items);
 void pp_batch_free (PpBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpBatch, pp_batch_free)
 
 void pp_series_row_free (PpSeriesRow *row);
+
+/* Sets ITEM's keys, by what it says. */
+void pp_item_set_keys (PpItem *item);
+
+static inline gint64 *
+pp_id_key (gint64 id)
+{
+	return (gint64 *) g_memdup2 (&id, sizeof id);
+}
+
+/* Notes that the row ID is written, where somebody wants to know. */
+static inline void
+pp_batch_touch (GHashTable *touched, gint64 id)
+{
+	if (touched != NULL)
+		g_hash_table_add (touched, pp_id_key (id));
+}
 
 /* --- load: look-ups, after the lock ---------------------------------------------------------- */
 
@@ -173,15 +222,37 @@ gboolean pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **e
 gboolean pp_batch_new_ids (PpBatch *batch, guint messages, guint persons, guint series, GArray **message_ids,
                            GArray **person_ids, GArray **series_ids, GError **error);
 
+/* The fact of the cover or patch SUBMISSION that has KEY and REF_KEYS (copied), put into the closure; its member. */
+PpMember *pp_batch_add_fact (PpBatch *batch, const PpSubmission *submission, const char *key, char **ref_keys, gint64 id,
+                             gint64 person_id, gint64 old_series_id);
+
+/* --- refresh: stored messages are read again ------------------------------------------------- */
+
+/* Makes BATCH, of no items, one that reads stored messages again: ASKED of them, on JOBS threads. ABANDONED as in PpBatch. */
+void pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, GHashTable *abandoned);
+/* The messages IDS, and all that may be of one thread or series with them as far as it matters: puts right what the
+ * rows say of each by itself; replies are in batch->waiting then and lead where they should, submissions are in the closure. */
+gboolean pp_batch_refresh_all (PpBatch *batch, const GArray *ids, GError **error);
+/* The messages IDS alone; those that were read already, and ids of none, are passed over. */
+gboolean pp_batch_refresh (PpBatch *batch, const GArray *ids, GError **error);
+/* The members of the series rows that those in the closure are stored in. *ANY: some were not read yet. */
+gboolean pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **error);
+
 /* --- place: decisions ------------------------------------------------------------------------ */
 
 /* Takes duplicates and reused ids out of batch->items. */
 gboolean pp_batch_sift (PpBatch *batch, GError **error);
-gboolean pp_batch_place_persons (PpBatch *batch, GError **error);
+/* Gives ITEMS their persons; new ones are made. *MESSAGE_IDS gets as many ids as there are items; NULL: none. */
+gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message_ids, GError **error);
+/* Gives the items ids, and persons. */
+gboolean pp_batch_place_items (PpBatch *batch, GError **error);
 gboolean pp_batch_place_replies (PpBatch *batch, GError **error);
+/* Where the replies of the items and in batch->waiting lead; all that they refer to is stored or among them. */
+gboolean pp_batch_resolve (PpBatch *batch, GError **error);
 gboolean pp_batch_place_series (PpBatch *batch, GError **error);
 gboolean pp_batch_place_delegates (PpBatch *batch, GError **error);
-void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, const char *hint, char **paths);
+void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, gint64 old_account_id, const char *hint,
+                                     char **paths);
 void pp_batch_tell_events (PpBatch *batch);
 
 /* --- link: after the series are written ------------------------------------------------------ */
@@ -195,6 +266,11 @@ gint64 pp_batch_change_key (const char *change_id);
 
 /* --- write ----------------------------------------------------------------------------------- */
 
+/* A row of the table message, of message_text: what the columns of ingest-copy-message and -text want. */
+void pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item);
+void pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item);
+/* Adds rows by the statement NAME; none are none. */
+gboolean pp_batch_copy_rows (PpBatch *batch, const char *name, const PpCopy *copy, GError **error);
 /* All but events. */
 gboolean pp_batch_write (PpBatch *batch, GError **error);
 gboolean pp_batch_write_events (PpBatch *batch, GError **error);

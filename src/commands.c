@@ -9,6 +9,8 @@ const PpCommand pp_commands[] = {
 	{ "project", "add, list and change the projects that are tracked", pp_cmd_project, NULL, FALSE },
 	{ "deliver", "store one message from standard input, for an MTA", pp_cmd_deliver, NULL, TRUE },
 	{ "import", "store archives: mbox files, folders, single messages", NULL, "patchpost-import", FALSE },
+	{ "reindex", "read stored messages again, and put right what the rules of today see in another way", pp_cmd_reindex,
+	  NULL, FALSE },
 	{ "parse", "print what messages say by themselves, without a database", pp_cmd_parse, NULL, FALSE },
 	{ "show", "show a patch, cover letter, comment or series", pp_cmd_show, NULL, FALSE },
 	{ "dump", "print everything in the canonical form", pp_cmd_dump, NULL, FALSE },

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "batch.h"
+#include "changes.h"
+#include "store/checkpoint.h"
 #include "store/quarantine.h"
 
 /* Attempts at one batch, with waits of 10, 20, 40 … ms between them. */
@@ -28,7 +30,16 @@ struct _PpIngest {
 	PpCounts counts;
 	guint refusals;		/* in a row */
 	gint64 first_id;	/* of the messages of this run, or 0 */
+	gboolean left_persons;
 };
+
+/* What a transaction is about: new messages, or stored ones. */
+typedef struct {
+	const PpInbox *inbox;
+	GPtrArray *items;	/* of PpItem *; or NULL */
+	GArray *ids;		/* of gint64, with AGAIN */
+	const PpAgain *again;
+} Work;
 
 PpItem *
 pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival)
@@ -142,7 +153,16 @@ quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, con
 /* --- one transaction ------------------------------------------------------------------------- */
 
 static gboolean
-run_stages (PpIngest *ingest, PpBatch *batch, GError **error)
+write_batch (PpBatch *batch, GError **error)
+{
+	if (!pp_batch_write (batch, error) || !pp_batch_link (batch, error))
+		return FALSE;
+	pp_batch_tell_events (batch);
+	return pp_batch_write_events (batch, error);
+}
+
+static gboolean
+run_new (PpIngest *ingest, PpBatch *batch, GError **error)
 {
 	if (!pp_batch_lock (batch, error) || !pp_batch_sift (batch, error))
 		return FALSE;
@@ -152,13 +172,59 @@ run_stages (PpIngest *ingest, PpBatch *batch, GError **error)
 			return FALSE;
 	if (batch->items->len == 0)
 		return TRUE;
-	if (!pp_batch_place_persons (batch, error) || !pp_batch_place_replies (batch, error) ||
+	if (!pp_batch_place_items (batch, error) || !pp_batch_place_replies (batch, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error))
 		return FALSE;
-	if (!pp_batch_write (batch, error) || !pp_batch_link (batch, error))
+	return write_batch (batch, error);
+}
+
+/* How far we are, stored with what was done so far. */
+static gboolean
+save_checkpoint (PpIngest *ingest, const Work *work, GError **error)
+{
+	if (work->again->checkpoint == NULL || work->again->dry_run)
+		return TRUE;
+	return pp_checkpoint_save (ingest->store, work->again->checkpoint,
+	                           g_array_index (work->ids, gint64, work->ids->len - 1), error);
+}
+
+static gboolean
+run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **changes, GError **error)
+{
+	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->abandoned);
+	if (!pp_batch_lock (batch, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
+	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
+	    !write_batch (batch, error))
 		return FALSE;
-	pp_batch_tell_events (batch);
-	return pp_batch_write_events (batch, error);
+	*changes = pp_changes_new (batch, work->again->before, error);
+	return *changes != NULL && save_checkpoint (ingest, work, error);
+}
+
+static void
+count_again (PpIngest *ingest, const PpBatch *batch, const Work *work)
+{
+	PpCounts *counts = &ingest->counts;
+
+	ingest->left_persons |= batch->persons_left;
+	counts->series += batch->new_rows->len;
+	counts->series -= MIN (counts->series, batch->joined);
+	for (guint i = 0; i < work->ids->len; i++) {
+		const PpRefreshed *refreshed = g_hash_table_lookup (batch->refreshed,
+		                                                    &g_array_index (work->ids, gint64, i));
+
+		/* a message that was purged meanwhile */
+		if (refreshed == NULL || (refreshed->kind == PP_KIND_REPLY && refreshed->waiting == NULL))
+			continue;
+		counts->messages++;
+		if (refreshed->kind == PP_KIND_PATCH)
+			counts->patches++;
+		else if (refreshed->kind == PP_KIND_COVER)
+			counts->covers++;
+		else if (refreshed->waiting->submission_id != 0)
+			counts->comments++;
+		else
+			counts->others++;
+	}
 }
 
 static void
@@ -214,12 +280,11 @@ notify_listeners (PpIngest *ingest, const PpBatch *batch)
 }
 
 static gboolean
-run_transaction (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+transact_new (PpIngest *ingest, const Work *work, GError **error)
 {
-	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, inbox, ingest->origin, items);
+	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, work->inbox, ingest->origin, work->items);
 
-	if (!run_stages (ingest, batch, error) ||
-	    !pp_store_commit (ingest->store, error)) {
+	if (!run_new (ingest, batch, error) || !pp_store_commit (ingest->store, error)) {
 		pp_store_rollback (ingest->store);
 		return FALSE;
 	}
@@ -228,6 +293,33 @@ run_transaction (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GErro
 	if (ingest->notify && batch->events->len > 0)
 		(void) notify_listeners (ingest, batch);
 	return TRUE;
+}
+
+static gboolean
+transact_again (PpIngest *ingest, const Work *work, GError **error)
+{
+	g_autoptr (GPtrArray) none = g_ptr_array_new ();
+	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, work->inbox, ingest->origin, none);
+	g_autoptr (PpChanges) changes = NULL;
+
+	if (!run_again (ingest, batch, work, &changes, error) ||
+	    (!work->again->dry_run && !pp_store_commit (ingest->store, error))) {
+		pp_store_rollback (ingest->store);
+		return FALSE;
+	}
+	if (work->again->dry_run)
+		pp_store_rollback (ingest->store);
+	count_again (ingest, batch, work);
+	pp_changes_tell (changes, work->again->change_func, work->again->data);
+	if (ingest->notify && !work->again->dry_run && batch->events->len > 0)
+		(void) notify_listeners (ingest, batch);
+	return TRUE;
+}
+
+static gboolean
+run_transaction (PpIngest *ingest, const Work *work, GError **error)
+{
+	return work->items != NULL ? transact_new (ingest, work, error) : transact_again (ingest, work, error);
 }
 
 /* --- retry and bisection --------------------------------------------------------------------- */
@@ -240,14 +332,14 @@ may_try_again (const PpIngest *ingest, guint attempt, gint64 wait)
 }
 
 static gboolean
-run_with_retries (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+run_with_retries (PpIngest *ingest, const Work *work, GError **error)
 {
 	gint64 wait = PP_FIRST_WAIT_US;
 
 	for (guint attempt = 0;; attempt++, wait *= 2) {
 		g_autoptr (GError) local = NULL;
 
-		if (run_transaction (ingest, inbox, items, &local))
+		if (run_transaction (ingest, work, &local))
 			return TRUE;
 		if (!g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_RETRY) ||
 		    !may_try_again (ingest, attempt, wait)) {
@@ -260,14 +352,10 @@ run_with_retries (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GErr
 	}
 }
 
-static GPtrArray *
-slice (const GPtrArray *items, guint from, guint until)
+static guint
+work_length (const Work *work)
 {
-	GPtrArray *part = g_ptr_array_new ();
-
-	for (guint i = from; i < until; i++)
-		g_ptr_array_add (part, g_ptr_array_index (items, i));
-	return part;
+	return work->items != NULL ? work->items->len : work->ids->len;
 }
 
 gboolean
@@ -281,29 +369,59 @@ pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason
 	return TRUE;
 }
 
-static gboolean
-ingest_halves (PpIngest *ingest, const PpInbox *inbox, const GPtrArray *items, GError **error)
-{
-	guint middle = items->len / 2;
-	g_autoptr (GPtrArray) first = slice (items, 0, middle), second = slice (items, middle, items->len);
+static gboolean do_work (PpIngest *ingest, const Work *work, GError **error);
 
-	return pp_ingest (ingest, inbox, first, error) && pp_ingest (ingest, inbox, second, error);
+/* What WORK has from FROM to before UNTIL. */
+static gboolean
+do_part (PpIngest *ingest, const Work *work, guint from, guint until, GError **error)
+{
+	g_autoptr (GPtrArray) items = work->items != NULL ? g_ptr_array_new () : NULL;
+	g_autoptr (GArray) ids = work->ids != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
+	const Work part = { work->inbox, items, ids, work->again };
+
+	for (guint i = from; i < until; i++)
+		if (items != NULL)
+			g_ptr_array_add (items, g_ptr_array_index (work->items, i));
+		else
+			g_array_append_val (ids, g_array_index (work->ids, gint64, i));
+	return do_work (ingest, &part, error);
 }
 
-gboolean
-pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+static gboolean
+do_halves (PpIngest *ingest, const Work *work, GError **error)
+{
+	guint middle = work_length (work) / 2;
+
+	return do_part (ingest, work, 0, middle, error) && do_part (ingest, work, middle, work_length (work), error);
+}
+
+/* The one message that the database refuses: a new one is kept aside, a stored one stays as it is. */
+static gboolean
+set_aside (PpIngest *ingest, const Work *work, const char *detail, GError **error)
+{
+	ingest->refusals++;
+	if (work->items != NULL)
+		return pp_ingest_quarantine (ingest, work->inbox, "refused", detail, g_ptr_array_index (work->items, 0),
+		                             error);
+	ingest->counts.messages++;
+	ingest->counts.quarantined++;
+	return TRUE;
+}
+
+static gboolean
+do_work (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (GError) local = NULL;
 	gboolean refused;
 
-	if (items->len == 0)
+	if (work_length (work) == 0)
 		return TRUE;
-	if (run_with_retries (ingest, inbox, items, &local)) {
+	if (run_with_retries (ingest, work, &local)) {
 		ingest->refusals = 0;
 		return TRUE;
 	}
 	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
-		return ingest_halves (ingest, inbox, items, error);
+		return do_halves (ingest, work, error);
 	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
 	if (refused && ingest->refusals >= PP_REFUSALS_IN_A_ROW)
 		local->code = PP_STORE_ERROR_UNAVAILABLE;
@@ -311,8 +429,69 @@ pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **er
 		g_propagate_error (error, g_steal_pointer (&local));
 		return FALSE;
 	}
-	if (items->len > 1)
-		return ingest_halves (ingest, inbox, items, error);
-	ingest->refusals++;
-	return pp_ingest_quarantine (ingest, inbox, "refused", local->message, g_ptr_array_index (items, 0), error);
+	if (work_length (work) > 1)
+		return do_halves (ingest, work, error);
+	return set_aside (ingest, work, local->message, error);
+}
+
+gboolean
+pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+{
+	const Work work = { inbox, items, NULL, NULL };
+
+	return do_work (ingest, &work, error);
+}
+
+gboolean
+pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error)
+{
+	const Work work = { inbox, NULL, (GArray *) ids, again };
+
+	return do_work (ingest, &work, error);
+}
+
+/* --- around reading again --------------------------------------------------------------------- */
+
+static PpParams *
+inbox_params (const PpInbox *inbox)
+{
+	PpParams *params = pp_params_new ();
+
+	pp_params_int8 (params, inbox->id);
+	return params;
+}
+
+GHashTable *
+pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GError **error)
+{
+	g_autoptr (PGresult) result = pp_store_query (ingest->store, "refresh-abandoned", inbox_params (inbox), error);
+	GHashTable *abandoned;
+
+	if (result == NULL)
+		return NULL;
+	abandoned = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+	for (int row = 0; row < PQntuples (result); row++)
+		g_hash_table_insert (abandoned, pp_id_key (pp_result_int (result, row, 0)),
+		                     pp_id_key (pp_result_int (result, row, 1)));
+	return abandoned;
+}
+
+gboolean
+pp_ingest_left_persons (const PpIngest *ingest)
+{
+	return ingest->left_persons;
+}
+
+gboolean
+pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, GError **error)
+{
+	if (!pp_store_begin (ingest->store, error))
+		return FALSE;
+	if (pp_store_run (ingest->store, "ingest-lock", inbox_params (inbox), error) &&
+	    pp_store_run (ingest->store, "refresh-persons", inbox_params (inbox), error) &&
+	    pp_store_run (ingest->store, "refresh-strangers", inbox_params (inbox), error) &&
+	    pp_store_commit (ingest->store, error))
+		return TRUE;
+	pp_store_rollback (ingest->store);
+	return FALSE;
 }

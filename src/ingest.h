@@ -1,5 +1,5 @@
 /* The one path: every message that enters the database enters through pp_ingest(), a batch at a time.
- * deliver is a batch of one, import a stream of batches.
+ * deliver is a batch of one, import a stream of batches, reindex a stream of batches that are read back from the store.
  *
  * A batch is: parse → lock the inbox → what is there already → threads and series → write → commit.
  * What to write is decided first (batch-place.c) and written then (batch-write.c), in one transaction.
@@ -54,6 +54,43 @@ void pp_ingest_set_deadline (PpIngest *ingest, gint64 deadline);
  * of one, the others are stored and that one goes to quarantine. Serialization failures and lost connections are
  * redone. TRUE: all are committed. FALSE and ERROR: what is not committed can be given again. */
 gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error);
+
+/* --- stored messages again -------------------------------------------------------------------- */
+
+/* One field that is another now. All borrowed. */
+typedef struct {
+	const char *kind;	/* "message", "person", "series" */
+	const char *name;	/* of which: msgid, address, number */
+	const char *field;
+	const char *old, *new;	/* NULL: nothing */
+} PpChange;
+
+typedef void (*PpChangeFunc) (const PpChange *change, gpointer data);
+
+/* How stored messages are read again. */
+typedef struct {
+	guint jobs;		/* threads that parse */
+	gboolean dry_run;	/* everything is computed and told, and nothing stored */
+	PpStore *before;	/* another connection: it sees what was, while we write */
+	PpChangeFunc change_func;	/* called after each batch for what it changed, all fields of a thing in a row */
+	gpointer data;
+	GHashTable *abandoned;	/* series rows that lost their members: see pp_ingest_find_abandoned(); or NULL */
+	const char *checkpoint;	/* its name: stored with each batch, says how far we are; or NULL */
+} PpAgain;
+
+/* Computes the messages IDS (of gint64; ids of none are passed over) of INBOX from their raw bytes, groups them and what belongs
+ * to them again, and writes what differs, in one transaction; what people set is not touched. Retries and
+ * bisection as pp_ingest(); a message that the database refuses stays as it is, and is counted as quarantined. */
+gboolean pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error);
+
+/* The series rows of INBOX that no message says to be in, by their first message. Damage, not our doing; such a row is
+ * continued when its first message is read again. gint64 * → gint64 *; NULL and ERROR on failure. */
+GHashTable *pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GError **error);
+
+/* Whether a sender may have no mail any more, or another name than his mail gives him: then pp_ingest_mend_persons() looks
+ * through INBOX and puts it right. */
+gboolean pp_ingest_left_persons (const PpIngest *ingest);
+gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, GError **error);
 
 /* Keeps RAW in quarantine for REASON, in a transaction of its own. INBOX and ITEM may be NULL. */
 gboolean pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,

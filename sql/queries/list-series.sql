@@ -21,7 +21,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT s.*
         FROM series s
-        WHERE s.inbox_id = i.id AND s.merged_into IS NULL
+        WHERE s.inbox_id = i.id AND s.first_id IS NOT NULL
           AND ($1::text IS NULL OR s.project_id = (SELECT id FROM project WHERE link_name = $1::text))
           AND ($3::text IS NULL OR s.person_id IN (
               SELECT r.id FROM person r

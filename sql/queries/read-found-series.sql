@@ -10,4 +10,4 @@ FROM joined j
 JOIN inbox i ON i.id = j.inbox_id
 JOIN series s ON s.inbox_id = j.inbox_id AND s.id = j.id
 LEFT JOIN project p ON p.id = s.project_id
-WHERE j.merged_into IS NULL
+WHERE s.first_id IS NOT NULL

@@ -204,11 +204,11 @@ CREATE TABLE series (
     date        timestamptz NOT NULL,
     person_id   bigint      NOT NULL,
     cover_id    bigint,               -- message
-    first_id    bigint,               -- message whose date and submitter are the series'; NULL when merged
+    first_id    bigint,               -- message whose date and submitter are the series'; NULL: nobody is in it
     base_commit text,
     change_id   text,
     previous_id bigint,               -- the series that this one is a new revision of
-    merged_into bigint,               -- the series that took its members
+    merged_into bigint,               -- the series that took its members; NULL: none, or nobody took them
     completed   boolean     NOT NULL, -- series-completed has been told
     superseded  boolean     NOT NULL DEFAULT false,  -- series-superseded has been told
     PRIMARY KEY (inbox_id, id)
@@ -254,6 +254,12 @@ CREATE TABLE event (
     series_id     bigint,
     has_cover     boolean,               -- of series: whether the cover is there
     PRIMARY KEY (inbox_id, cursor)
+);
+
+-- How far long runs are (reindex), so that they go on there when they were interrupted.
+CREATE TABLE checkpoint (
+    name     text   COLLATE "C" PRIMARY KEY,
+    position bigint NOT NULL
 );
 
 -- What could not be stored as asked. No inbox in its key: such mail may have none.

@@ -598,6 +598,37 @@ pp_copy_texts (PpCopy *copy, const char *const *values, gssize count)
 	pp_copy_array (copy, array);
 }
 
+void
+pp_copy_append (PpCopy *copy, const PpCopy *other)
+{
+	put (copy->bytes, other->bytes->data + sizeof copy_header, other->bytes->len - sizeof copy_header);
+	copy->rows += other->rows;
+}
+
+int
+pp_copy_compare (const PpCopy *copy, const PGresult *result, int row, int first_column)
+{
+	const char *at = (const char *) copy->bytes->data + sizeof copy_header;
+	int fields = get_int2 (at);
+
+	at += 2;
+	for (int i = 0; i < fields; i++) {
+		int column = first_column + i;
+		int length = (gint32) get_int4 (at);
+
+		at += 4;
+		if ((length < 0) != (PQgetisnull (result, row, column) != 0))
+			return i;
+		if (length < 0)
+			continue;
+		if (length != PQgetlength (result, row, column) ||
+		    memcmp (at, PQgetvalue (result, row, column), (gsize) length) != 0)
+			return i;
+		at += length;
+	}
+	return -1;
+}
+
 /* --- results ---------------------------------------------------------------------------------- */
 
 gboolean

@@ -86,6 +86,11 @@ void pp_copy_time (PpCopy *copy, gint64 unix_seconds);
 void pp_copy_null (PpCopy *copy);
 void pp_copy_array (PpCopy *copy, const PpArray *array);	/* NULL is SQL's NULL */
 void pp_copy_texts (PpCopy *copy, const char *const *values, gssize count);
+/* Adds the rows of OTHER. */
+void pp_copy_append (PpCopy *copy, const PpCopy *other);
+/* Which field of the one row in COPY is the first that differs, byte for byte, from ROW of RESULT, whose columns from
+ * FIRST_COLUMN on are compared with the fields in their order; -1 when all are equal. */
+int pp_copy_compare (const PpCopy *copy, const PGresult *result, int row, int first_column);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpCopy, pp_copy_free)
 
 /* --- columns of a binary result ------------------------------------------------------------- */

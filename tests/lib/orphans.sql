@@ -68,12 +68,12 @@ LEFT JOIN LATERAL (
            count(*) FILTER (WHERE id = s.first_id AND person_id = s.person_id AND date = s.date) AS firsts
     FROM message WHERE inbox_id = s.inbox_id AND series_id = s.id
 ) m ON true
-WHERE s.merged_into IS NULL AND NOT (
+WHERE s.first_id IS NOT NULL AND NOT (
     m.members = m.extras + m.received + m.covers AND m.extras = s.extras AND m.received = s.received AND m.firsts = 1 AND
     m.covers = (s.cover_id IS NOT NULL)::int AND s.complete = (s.received = s.total) AND m.members > 0 AND
     (s.completed OR NOT s.complete));
 SELECT 'joined series with members', s.inbox_id, s.id FROM series s JOIN message m ON m.inbox_id = s.inbox_id AND m.series_id = s.id
-WHERE s.merged_into IS NOT NULL;
+WHERE s.first_id IS NULL OR s.merged_into IS NOT NULL;
 SELECT 'series joined into nothing', inbox_id, id FROM series s
 WHERE merged_into IS NOT NULL AND NOT EXISTS (
     SELECT FROM series h WHERE h.inbox_id = s.inbox_id AND h.id = s.merged_into AND h.id <> s.id);

@@ -38,7 +38,7 @@ LEFT JOIN message c ON c.inbox_id = s.inbox_id AND c.id = s.cover_id
 LEFT JOIN message f ON f.inbox_id = s.inbox_id AND f.id = s.first_id
 LEFT JOIN series v ON v.inbox_id = s.inbox_id AND v.id = s.previous_id
 LEFT JOIN message r ON r.inbox_id = v.inbox_id AND r.id = v.first_id
-WHERE s.merged_into IS NULL
+WHERE s.first_id IS NOT NULL
 ORDER BY i.name COLLATE "C", f.msgid;
 
 SELECT 'quarantine', q.reason, i.name, q.msgid, encode(q.raw_sha256, 'hex')

@@ -1,0 +1,1 @@
+DELETE FROM checkpoint WHERE name = $1::text
