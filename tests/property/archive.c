@@ -1,362 +1,554 @@
 #include "archive.h"
 
-#define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-#define AUTHORS 4
-#define EVENTS 14
-/* Postings of one author that could be taken for one are so far apart. */
-#define APART (45 * MINUTE)
+#include "posting.h"
 
-typedef enum {
-	THREAD_COVER,		/* every patch below the cover */
-	THREAD_COVER_DEEP,	/* each below the one before */
-	THREAD_FIRST,		/* no cover, every patch below the first */
-	THREAD_FIRST_DEEP,
-	THREAD_NONE,
-	N_THREADS,
-} Threading;
+#define EVENTS 12
+#define LONGEST 5	/* of a series */
+#define LONGEST_REROLL (LONGEST + 1)
+/* Series without a cover in reply to others have a length of their own. */
+#define FOREIGN_LENGTH (LONGEST_REROLL + 2)
 
-/* One posting. */
-typedef struct {
-	guint author, topic, version, total;
-	int number;		/* of PpMail.series */
-	char *cover;		/* ids; that of a lost one too */
-	char **patches;
-	gboolean has_partial;
-} Series;
+/* --- choosing ---------------------------------------------------------------------------------- */
 
-typedef struct {
-	GRand *rand;
-	const char *list_id;
-	guint32 seed;
-	gint64 now;
-	gint64 free_at[AUTHORS];	/* when an author's next posting is no part of the last */
-	gint64 skew[AUTHORS];
-	guint ids;
-	GPtrArray *mails;
-	GPtrArray *refs;	/* of char **: of each mail, nearest first */
-	GPtrArray *series;	/* of Series * */
-} Maker;
+static Posting *
+any_posting (Maker *maker)
+{
+	return maker->postings->len > 0 ? g_ptr_array_index (maker->postings, maker_pick (maker, maker->postings->len))
+	                                : NULL;
+}
 
-static const char *const names[AUTHORS] = { "Ann Example", "Bob Example", "Cid Example", "Zo\xc3\xab Example" };
+/* The last posting of some topic that goes on; or NULL. */
+static Posting *
+any_last (Maker *maker)
+{
+	Posting *posting = any_posting (maker);
+
+	for (guint i = 0; posting != NULL && i < maker->postings->len; i++) {
+		Posting *other = g_ptr_array_index (maker->postings, i);
+
+		if (other->topic == posting->topic && other->number > posting->number && other->author == posting->author)
+			posting = other;
+	}
+	return posting != NULL && !posting->closed && !posting->blind && posting->version < 5 ? posting : NULL;
+}
+
+/* What of POSTING arrived: its cover or a patch; or NULL. */
+static const char *
+any_of (Maker *maker, const Posting *posting)
+{
+	guint first = maker_pick (maker, posting->total + 1);
+
+	for (guint i = 0; i <= posting->total; i++) {
+		guint number = (first + i) % (posting->total + 1);
+
+		if (maker_has (maker, posting, number))
+			return number == 0 ? posting->cover : posting->patches[number - 1];
+	}
+	return NULL;
+}
 
 static gboolean
-chance (Maker *maker, guint percent)
+is_whole (const Maker *maker, const Posting *posting)
 {
-	return g_rand_int_range (maker->rand, 0, 100) < (gint32) percent;
+	for (guint number = 1; number <= posting->total; number++)
+		if (!maker_has (maker, posting, number))
+			return FALSE;
+	return TRUE;
+}
+
+static Posting *
+new_topic (Maker *maker, guint author, guint total)
+{
+	return maker_posting (maker, author, maker->postings->len + 100, 1, total);
 }
 
 static guint
-pick (Maker *maker, guint below)
+some_length (Maker *maker)
 {
-	return (guint) g_rand_int_range (maker->rand, 0, (gint32) below);
+	return 1 + maker_pick (maker, LONGEST);
 }
 
-static void
-mail_free (PpMail *mail)
-{
-	g_free (mail->msgid);
-	g_bytes_unref (mail->raw);
-	g_free (mail);
-}
-
-static void
-series_free (Series *series)
-{
-	g_free (series->cover);
-	g_strfreev (series->patches);
-	g_free (series);
-}
-
-static char *
-new_id (Maker *maker)
-{
-	return g_strdup_printf ("<%u.%u@example.org>", maker->seed, maker->ids++);
-}
-
-static void
-append_refs (GString *raw, char **refs)
-{
-	guint n = refs != NULL ? g_strv_length (refs) : 0;
-
-	if (n == 0)
-		return;
-	g_string_append_printf (raw, "In-Reply-To: %s\nReferences:", refs[0]);
-	while (n-- > 0)
-		g_string_append_printf (raw, " %s", refs[n]);
-	g_string_append_c (raw, '\n');
-}
-
-/* Sends a mail now; takes ID and REFS. */
-static void
-send_mail (Maker *maker, char *id, char **refs, guint author, const char *subject, const char *body, int series)
-{
-	gint64 date = maker->now + maker->skew[author];
-	g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (date);
-	g_autofree char *stamp = g_date_time_format (time, "%a, %d %b %Y %H:%M:%S +0000");
-	g_autoptr (GString) raw = g_string_new (NULL);
-	PpMail *mail = g_new0 (PpMail, 1);
-
-	g_string_append_printf (raw, "From: %s <%c@example.org>\nList-Id: <%s>\nMessage-ID: %s\nDate: %s\nSubject: %s\n",
-	                        names[author], 'a' + author, maker->list_id, id, stamp, subject);
-	append_refs (raw, refs);
-	g_string_append_printf (raw, "\n%s", body);
-	mail->msgid = id;
-	mail->raw = g_bytes_new (raw->str, raw->len);
-	mail->series = series;
-	g_ptr_array_add (maker->mails, mail);
-	g_ptr_array_add (maker->refs, refs != NULL ? refs : g_new0 (char *, 1));
-}
-
-static char *
-patch_body (Maker *maker, const Series *series, guint number)
-{
-	return g_strdup_printf ("Change part %u of topic %u.\n\nSigned-off-by: %s <%c@example.org>\n---\n"
-	                        "diff --git a/f%u b/f%u\n--- a/f%u\n+++ b/f%u\n@@ -1 +1 @@\n-old\n+%u.%u.%u.%u\n",
-	                        number, series->topic, names[series->author], 'a' + series->author, number, number,
-	                        number, number, series->topic, series->version, number, pick (maker, 1000));
-}
-
-static char *
-patch_subject (const Series *series, guint number)
-{
-	g_autofree char *version = series->version > 1 ? g_strdup_printf (" v%u", series->version) : g_strdup ("");
-
-	if (number == 0)
-		return g_strdup_printf ("[PATCH%s 0/%u] Topic %u", version, series->total, series->topic);
-	return g_strdup_printf ("[PATCH%s %u/%u] Topic %u, part %u", version, number, series->total, series->topic,
-	                        number);
-}
-
-static void
-send_patch (Maker *maker, const Series *series, guint number, char **refs)
-{
-	g_autofree char *subject = patch_subject (series, number);
-	g_autofree char *body = patch_body (maker, series, number);
-
-	send_mail (maker, g_strdup (series->patches[number - 1]), refs, series->author, subject, body, series->number);
-}
-
-static char **
-refs_new (const char *first, const char *second, const char *third)
-{
-	const char *const all[] = { first, second, third };
-	char **refs = g_new0 (char *, 4);
-	guint n = 0;
-
-	for (guint i = 0; i < 3; i++)
-		if (all[i] != NULL)
-			refs[n++] = g_strdup (all[i]);
-	return refs;
-}
-
-/* What patch NUMBER refers to; ABOVE is what the whole series is in reply to, or NULL. */
-static char **
-patch_refs (const Series *series, Threading threading, guint number, const char *above)
-{
-	const char *before = number > 1 ? series->patches[number - 2] : NULL;
-
-	switch (threading) {
-	case THREAD_COVER:
-		return refs_new (series->cover, above, NULL);
-	case THREAD_COVER_DEEP:
-		return before != NULL ? refs_new (before, series->cover, above) : refs_new (series->cover, above, NULL);
-	case THREAD_FIRST:
-		return number > 1 ? refs_new (series->patches[0], above, NULL) : refs_new (above, NULL, NULL);
-	case THREAD_FIRST_DEEP:
-		return before != NULL ? refs_new (before, number > 2 ? series->patches[0] : NULL, above)
-		                      : refs_new (above, NULL, NULL);
-	default:
-		return refs_new (above, NULL, NULL);
-	}
-}
-
-static Series *
-new_series (Maker *maker, guint author, guint topic, guint version, guint total)
-{
-	Series *series = g_new0 (Series, 1);
-
-	series->author = author;
-	series->topic = topic;
-	series->version = version;
-	series->total = total;
-	series->number = (int) maker->series->len;
-	series->cover = new_id (maker);
-	series->patches = g_new0 (char *, total + 1);
-	for (guint i = 0; i < total; i++)
-		series->patches[i] = new_id (maker);
-	g_ptr_array_add (maker->series, series);
-	return series;
-}
-
-/* Posts all of SERIES, in reply to ABOVE. Something may get lost, or come the next day. */
-static void
-post (Maker *maker, Series *series, Threading threading, const char *above)
-{
-	gboolean covered = threading == THREAD_COVER || threading == THREAD_COVER_DEEP;
-	gboolean loses_cover = covered && above == NULL && chance (maker, 10);
-	guint lost = chance (maker, 15) ? pick (maker, series->total) + 1 : 0;
-	guint late = covered && !loses_cover && lost == 0 && chance (maker, 10) ? series->total : 0;
-	gint64 start;
-
-	maker->now = MAX (maker->now, maker->free_at[series->author]);
-	start = maker->now;
-	if (covered && !loses_cover) {
-		g_autofree char *subject = patch_subject (series, 0);
-
-		send_mail (maker, g_strdup (series->cover), refs_new (above, NULL, NULL), series->author, subject,
-		           "What this is about.\n", series->number);
-	}
-	for (guint number = 1; number <= series->total; number++) {
-		if (number == lost || number == late)
-			continue;
-		maker->now = start + (gint64) number * pick (maker, 4);
-		send_patch (maker, series, number, patch_refs (series, threading, number, above));
-	}
-	if (late != 0) {
-		maker->now = start + DAY;
-		send_patch (maker, series, late, patch_refs (series, threading, late, above));
-	}
-	maker->now = MAX (maker->now, start) + 1;
-	maker->free_at[series->author] = maker->now + APART;
-}
-
-static Series *
-any_series (Maker *maker)
-{
-	return maker->series->len > 0 ? g_ptr_array_index (maker->series, pick (maker, maker->series->len)) : NULL;
-}
+/* --- series ------------------------------------------------------------------------------------ */
 
 static void
 post_new (Maker *maker)
 {
-	Series *series = new_series (maker, pick (maker, AUTHORS), maker->series->len + 100, 1, 1 + pick (maker, 5));
+	Posting *posting = new_topic (maker, maker_pick (maker, AUTHORS), some_length (maker));
+	Threading threading = maker_pick (maker, N_THREADS);
+	Plan plan;
 
-	post (maker, series, pick (maker, N_THREADS), NULL);
+	posting->change_id = threading_is_covered (threading) && maker_chance (maker, 20);
+	posting->pull = !posting->change_id && (threading == THREAD_COVER || threading == THREAD_COVER_DEEP) &&
+	                posting->spelling == SPELLING_USUAL && maker_chance (maker, 8);
+	plan = maker_plan (maker, posting, threading, NULL, FALSE);
+	maker_post (maker, posting, &plan);
+}
+
+/* In reply to what somebody else sent, or to a reply to that. */
+static void
+post_foreign (Maker *maker)
+{
+	const Letter *letter = maker->letters->len > 0
+	                     ? g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len)) : NULL;
+	const Letter *home = letter != NULL && letter->arrived && letter->belongs != NULL
+	                   ? maker_letter (maker, letter->belongs) : NULL;
+	const Posting *other = home != NULL ? g_ptr_array_index (maker->postings, home->series) : NULL;
+	gboolean covered = maker_chance (maker, 60);
+	g_auto (GStrv) above = NULL;
+	Posting *posting;
+	Plan plan;
+
+	if (other == NULL || (!covered && other->foreign))
+		return;
+	above = maker_refs_to (maker, letter->msgid, maker_chance (maker, 30));
+	posting = new_topic (maker, (other->author + 1 + maker_pick (maker, AUTHORS - 1)) % AUTHORS,
+	                     covered ? some_length (maker) : FOREIGN_LENGTH);
+	posting->foreign = TRUE;
+	plan = maker_plan (maker, posting, covered ? maker_pick (maker, THREAD_COVER_DEEP + 1)
+	                                           : THREAD_FIRST + maker_pick (maker, 2), above, !covered);
+	maker_post (maker, posting, &plan);
+	maker_note (maker, covered ? PP_SENT_FOREIGN : PP_SENT_FOREIGN_FIRST);
+}
+
+static guint
+reroll_length (Maker *maker, const Posting *old)
+{
+	guint dice = maker_pick (maker, 8), total = old->total;
+
+	if (dice == 0 && total < LONGEST_REROLL)
+		total++;
+	else if (dice == 1 && total > 1)
+		total--;
+	if (total != old->total)
+		maker_note (maker, PP_SENT_REROLL_LENGTH);
+	return total;
+}
+
+static Posting *
+new_reroll (Maker *maker, const Posting *old, guint total)
+{
+	Posting *posting = maker_posting (maker, old->author, old->topic, old->version + 1, total);
+
+	posting->change_id = old->change_id;
+	if (posting->change_id && posting->suffix[0] == '\0' && maker_chance (maker, 50))
+		posting->suffix = " under another name";
+	maker->now += 2 * HOUR + maker_pick (maker, 3 * DAY);
+	return posting;
+}
+
+static void
+post_single_reroll (Maker *maker, const Posting *old)
+{
+	Posting *posting = new_reroll (maker, old, 1);
+
+	posting->suffix = "";
+	posting->unnumbered = TRUE;
+	maker_post_one (maker, posting, 1,
+	                maker_chance (maker, 50) ? maker_refs_to (maker, old->patches[0], old->foreign) : NULL);
+	maker_note (maker, PP_SENT_SINGLE_REROLL);
 }
 
 /* The next version: in a thread of its own, or in reply to the one before. */
 static void
 post_reroll (Maker *maker)
 {
-	const Series *old = any_series (maker);
-	Series *series;
-	gboolean in_reply;
+	const Posting *old = any_last (maker);
+	const char *answered = old != NULL ? any_of (maker, old) : NULL;
+	g_auto (GStrv) above = NULL;
+	Posting *posting;
 	Threading threading;
+	Plan plan;
 
-	if (old == NULL || old->version > 4 || old->has_partial)
+	if (old == NULL || old->total == FOREIGN_LENGTH)
 		return;
-	for (guint i = 0; i < maker->series->len; i++) {
-		const Series *other = g_ptr_array_index (maker->series, i);
-
-		/* only the newest is rerolled: two second versions are anybody's guess */
-		if (other->topic == old->topic && (other->version > old->version || other->number > old->number))
-			return;
+	if (old->unnumbered) {
+		post_single_reroll (maker, old);
+		return;
 	}
-	series = new_series (maker, old->author, old->topic, old->version + 1, old->total);
-	in_reply = chance (maker, 50);
-	threading = in_reply ? pick (maker, THREAD_FIRST_DEEP + 1) : pick (maker, N_THREADS);
-	maker->now += 2 * HOUR + pick (maker, 3 * DAY);
-	post (maker, series, threading, in_reply ? old->patches[0] : NULL);
+	posting = new_reroll (maker, old, reroll_length (maker, old));
+	if (answered != NULL && maker_chance (maker, 50))
+		above = maker_refs_to (maker, answered, old->foreign);
+	threading = maker_pick (maker, posting->change_id ? THREAD_COVER_DEEP + 1
+	                               : above != NULL ? THREAD_FIRST_DEEP + 1 : N_THREADS);
+	plan = maker_plan (maker, posting, threading, above, FALSE);
+	maker_post (maker, posting, &plan);
+	maker_note (maker, above != NULL ? PP_SENT_REROLL_IN_REPLY : PP_SENT_REROLL);
 }
 
-/* All of it once more, hours later, as a thread of its own. */
+/* Without a cover: all below the cover of the version before, or each below the patch that it renews. */
 static void
-post_resend (Maker *maker)
+post_reroll_bare (Maker *maker)
 {
-	const Series *old = any_series (maker);
+	const Posting *old = any_last (maker);
+	gboolean by_patch = maker_chance (maker, 50);
+	g_auto (GStrv) above = NULL;
+	Posting *posting;
+	Plan plan;
 
-	if (old == NULL)
+	if (old == NULL || old->unnumbered || old->change_id || old->total == FOREIGN_LENGTH ||
+	    (by_patch ? !old->one_thread || !is_whole (maker, old) : !old->covered))
 		return;
-	maker->now += 2 * HOUR + pick (maker, DAY);
-	post (maker, new_series (maker, old->author, old->topic, old->version, old->total),
-	      pick (maker, THREAD_FIRST_DEEP + 1), NULL);
+	posting = new_reroll (maker, old, by_patch ? old->total : reroll_length (maker, old));
+	if (!by_patch)
+		above = maker_refs_to (maker, old->cover, old->foreign);
+	plan = maker_plan (maker, posting, by_patch ? THREAD_BY_PATCH : THREAD_ABOVE, above, TRUE);
+	plan.by_patch = old;
+	plan.lost = maker_chance (maker, 15) ? maker_pick (maker, posting->total) + 1 : 0;
+	maker_post (maker, posting, &plan);
+	maker_note (maker, by_patch ? PP_SENT_REROLL_BY_PATCH : PP_SENT_REROLL_SHALLOW);
 }
 
-/* One patch of the next version, alone, in reply to the one that it replaces. */
+/* One or two patches of the next version, each in reply to the one that it renews. */
 static void
 post_partial (Maker *maker)
 {
-	Series *old = any_series (maker), *series;
-	guint number;
+	Posting *old = any_last (maker), *posting;
+	guint first, n;
 
-	if (old == NULL || old->total < 2 || old->has_partial)
+	if (old == NULL || old->total < 2 || old->unnumbered)
 		return;
-	for (guint i = 0; i < maker->series->len; i++) {
-		const Series *other = g_ptr_array_index (maker->series, i);
-
-		if (other->topic == old->topic && other->version > old->version)
-			return;
-	}
-	old->has_partial = TRUE;
+	n = old->total > 2 && old->one_thread && is_whole (maker, old) && maker_chance (maker, 40) ? 2 : 1;
+	first = maker_pick (maker, old->total);
+	while (!maker_has (maker, old, first + 1))
+		first = (first + 1) % old->total;
 	maker->now = MAX (maker->now + HOUR, maker->free_at[old->author]);
-	series = new_series (maker, old->author, old->topic, old->version + 1, old->total);
-	series->has_partial = TRUE;
-	number = pick (maker, old->total) + 1;
-	send_patch (maker, series, number, refs_new (old->patches[number - 1], NULL, NULL));
-	maker->free_at[old->author] = maker->now + APART;
+	posting = maker_posting (maker, old->author, old->topic, old->version + 1, old->total);
+	posting->closed = posting->partial = TRUE;
+	for (guint i = 0; i < n; i++) {
+		guint number = (first + i) % old->total + 1;
+
+		maker->now += maker_pick (maker, 5 * MINUTE);
+		maker_post_one (maker, posting, number, maker_refs_to (maker, old->patches[number - 1], old->foreign));
+	}
+	maker_note (maker, n == 2 ? PP_SENT_PARTIAL_TWO : PP_SENT_PARTIAL);
 }
+
+/* All of it once more, hours later: as a thread of its own, or below the cover. */
+static void
+post_resend (Maker *maker)
+{
+	const Posting *old = any_last (maker);
+	gboolean in_thread = old != NULL && old->covered && maker_chance (maker, 30);
+	g_auto (GStrv) above = NULL;
+	Threading threading;
+	Posting *posting;
+	Plan plan;
+
+	if (old == NULL || old->unnumbered || old->total == FOREIGN_LENGTH)
+		return;
+	posting = maker_posting (maker, old->author, old->topic, old->version, old->total);
+	posting->change_id = old->change_id;
+	maker->now += 2 * HOUR + maker_pick (maker, DAY);
+	if (in_thread)
+		above = maker_refs_to (maker, old->cover, old->foreign);
+	threading = maker_pick (maker, in_thread || old->change_id ? THREAD_COVER_DEEP + 1 : THREAD_FIRST_DEEP + 1);
+	plan = maker_plan (maker, posting, threading, above, FALSE);
+	maker_post (maker, posting, &plan);
+	maker_note (maker, in_thread ? PP_SENT_RESEND_IN_THREAD : PP_SENT_RESEND);
+}
+
+/* … by mistake, minutes later. */
+static void
+post_twice (Maker *maker)
+{
+	Posting *first = new_topic (maker, maker_pick (maker, AUTHORS), some_length (maker)), *second;
+	Plan plan = maker_plan (maker, first, maker_pick (maker, N_THREADS), NULL, TRUE);
+
+	maker_post (maker, first, &plan);
+	second = maker_posting (maker, first->author, first->topic, 1, first->total);
+	second->spelling = first->spelling;
+	maker->free_at[first->author] = 0;
+	maker->now += 2 * MINUTE + maker_pick (maker, 8 * MINUTE);
+	maker_post (maker, second, &plan);
+	maker_note (maker, PP_SENT_RESEND_AT_ONCE);
+}
+
+static void
+post_patch_loop (Maker *maker)
+{
+	Posting *posting = new_topic (maker, maker_pick (maker, AUTHORS), 2 + maker_pick (maker, 3));
+	const Plan plan = { .threading = THREAD_FIRST_DEEP, .loop = TRUE };
+
+	posting->blind = posting->closed = TRUE;
+	maker_post (maker, posting, &plan);
+}
+
+/* --- two at the same time ------------------------------------------------------------------------ */
+
+static void
+post_beside (Maker *maker, Posting *one, const Plan *plan, Posting *other, const Plan *other_plan)
+{
+	gint64 start, end;
+
+	maker->now = start = MAX (maker->now, MAX (maker->free_at[one->author], maker->free_at[other->author]));
+	maker_post (maker, one, plan);
+	end = maker->now;
+	maker->now = start + 1;
+	maker->free_at[other->author] = 0;
+	maker_post (maker, other, other_plan);
+	maker->now = MAX (maker->now, end);
+	maker->free_at[one->author] = maker->free_at[other->author] = maker->now + APART;
+}
+
+static void
+post_interleaved (Maker *maker)
+{
+	static const PpSentKind kinds[] = {
+		PP_SENT_INTERLEAVED, PP_SENT_INTERLEAVED_SENDERS, PP_SENT_INTERLEAVED_LENGTHS, PP_SENT_INTERLEAVED_BLIND,
+	};
+	PpSentKind kind = kinds[maker_pick (maker, G_N_ELEMENTS (kinds))];
+	guint author = maker_pick (maker, AUTHORS), length = 2 + maker_pick (maker, LONGEST - 2);
+	gboolean threaded = kind == PP_SENT_INTERLEAVED, strangers = kind == PP_SENT_INTERLEAVED_SENDERS;
+	Posting *one = new_topic (maker, author, length);
+	Posting *other = new_topic (maker, (author + (strangers ? 1 : 0)) % AUTHORS,
+	                            length + (kind == PP_SENT_INTERLEAVED_LENGTHS ? 1 : 0));
+	Threading alike = strangers ? maker_pick (maker, N_THREADS) : THREAD_NONE;
+	Plan plan = maker_plan (maker, one, threaded ? maker_pick (maker, THREAD_NONE) : alike, NULL, !strangers);
+	Plan other_plan = maker_plan (maker, other, threaded ? maker_pick (maker, THREAD_NONE) : alike, NULL, !strangers);
+
+	one->blind = other->blind = one->closed = other->closed = kind == PP_SENT_INTERLEAVED_BLIND;
+	post_beside (maker, one, &plan, other, &other_plan);
+	maker_note (maker, kind);
+}
+
+/* --- single patches ------------------------------------------------------------------------------ */
 
 static void
 post_single (Maker *maker)
 {
-	Series *series = new_series (maker, pick (maker, AUTHORS), maker->series->len + 100, 1, 1);
-	g_autofree char *subject = g_strdup_printf ("[PATCH] Topic %u alone", series->topic);
-	g_autofree char *body = patch_body (maker, series, 1);
+	Posting *posting = new_topic (maker, maker_pick (maker, AUTHORS), 1);
 
-	series->has_partial = TRUE;	/* unnumbered: rerolls of it would be numbered */
-	send_mail (maker, g_strdup (series->patches[0]), NULL, series->author, subject, body, series->number);
+	posting->unnumbered = TRUE;
+	maker_post_one (maker, posting, 1, NULL);
+	maker_note (maker, PP_SENT_SINGLE);
+}
+
+/* "How about this?" */
+static void
+post_in_discussion (Maker *maker)
+{
+	Posting *posting;
+	const Letter *letter;
+
+	if (maker->letters->len == 0)
+		return;
+	letter = g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len));
+	posting = new_topic (maker, maker_pick (maker, AUTHORS), 1);
+	posting->unnumbered = posting->foreign = TRUE;
+	maker_post_one (maker, posting, 1, maker_refs_to (maker, letter->msgid, FALSE));
+	maker_note (maker, PP_SENT_IN_DISCUSSION);
 }
 
 /* Somebody else's patch in a thread, with a number that looks as if it belonged there. */
 static void
 post_stranger (Maker *maker)
 {
-	const Series *old = any_series (maker);
-	Series *series;
-	PpMail *mail;
+	Posting *old = any_last (maker), *posting;
+	const char *answered = old != NULL ? any_of (maker, old) : NULL;
+	guint number;
 
-	if (old == NULL || old->total < 2)
+	if (answered == NULL || old->total < 2)
 		return;
-	series = new_series (maker, (old->author + 1) % AUTHORS, old->topic, old->version, old->total);
-	series->has_partial = TRUE;
-	maker->now = MAX (maker->now, maker->free_at[series->author]);
-	send_patch (maker, series, old->total, refs_new (old->patches[0], NULL, NULL));
-	maker->free_at[series->author] = maker->now + APART;
-	mail = g_ptr_array_index (maker->mails, maker->mails->len - 1);
-	mail->ambiguous = TRUE;
+	posting = maker_posting (maker, (old->author + 1) % AUTHORS, old->topic, old->version, old->total);
+	posting->closed = posting->blind = old->touched = TRUE;
+	number = maker_pick (maker, old->total) + 1;
+	maker->now = MAX (maker->now, maker->free_at[posting->author]);
+	maker_post_one (maker, posting, number, maker_refs_to (maker, answered, FALSE));
+	maker_note (maker, PP_SENT_STRANGER);
+}
+
+/* --- replies ------------------------------------------------------------------------------------- */
+
+static void
+send_reply (Maker *maker, const char *msgid, char **refs, gint64 shift)
+{
+	const Draft draft = {
+		.msgid = msgid, .refs = refs, .author = maker_pick (maker, AUTHORS), .shift = shift,
+		.headers = maker_some_headers (maker), .subject = "Re: [PATCH] what you said",
+		.body = "> quoted\nReviewed-by: Cid Example <c@example.org>\n",
+	};
+
+	maker_send (maker, &draft);
 }
 
 static void
 post_reply (Maker *maker)
 {
-	guint parent = pick (maker, maker->mails->len);
-	const PpMail *mail = g_ptr_array_index (maker->mails, parent);
-	char **above = g_ptr_array_index (maker->refs, parent);
-	guint keep = chance (maker, 70) ? g_strv_length (above) : 0;
-	char **refs = g_new0 (char *, keep + 2);
+	const Letter *parent = g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len));
+	g_autofree char *msgid = maker_new_id (maker);
+	gboolean cut = maker_chance (maker, 30);
+	gint64 shift = maker_chance (maker, 10) ? -2 * (gint64) DAY : 0;
 
-	refs[0] = g_strdup (mail->msgid);
-	for (guint i = 0; i < keep; i++)
-		refs[i + 1] = g_strdup (above[i]);
-	maker->now += pick (maker, HOUR);
-	send_mail (maker, new_id (maker), refs, pick (maker, AUTHORS), "Re: [PATCH] what you said",
-	           "> quoted\nReviewed-by: Cid Example <c@example.org>\n", -1);
+	maker_note (maker, PP_SENT_REPLY);
+	if (cut)
+		maker_note (maker, PP_SENT_REPLY_CUT);
+	if (!parent->arrived)
+		maker_note (maker, PP_SENT_REPLY_TO_LOST);
+	if (shift != 0)
+		maker_note (maker, PP_SENT_REPLY_EARLY);
+	maker->now += maker_pick (maker, HOUR);
+	send_reply (maker, msgid, maker_refs_to (maker, parent->msgid, cut), shift);
+}
+
+/* Two that refer to each other, and then to the same. */
+static void
+post_reply_loop (Maker *maker)
+{
+	const Letter *parent = g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len));
+	g_autofree char *one = maker_new_id (maker), *other = maker_new_id (maker);
+	g_auto (GStrv) refs = maker_refs_to (maker, parent->msgid, FALSE);
+
+	for (guint i = 0; i < 2; i++) {
+		GStrvBuilder *builder = g_strv_builder_new ();
+		Draft draft = {
+			.msgid = i == 0 ? one : other, .author = maker_pick (maker, AUTHORS),
+			.subject = "Re: round and round", .body = "Round.\n",
+		};
+
+		g_strv_builder_add (builder, i == 0 ? other : one);
+		g_strv_builder_addv (builder, (const char **) refs);
+		draft.refs = g_strv_builder_end (builder);
+		g_strv_builder_unref (builder);
+		maker_send (maker, &draft);
+	}
+	maker_note (maker, PP_SENT_REPLY_LOOP);
 }
 
 static void
 post_discussion (Maker *maker)
 {
-	send_mail (maker, new_id (maker), NULL, pick (maker, AUTHORS), "Meeting", "When?\n", -1);
+	g_autofree char *msgid = maker_new_id (maker);
+	const Draft draft = {
+		.msgid = msgid, .author = maker_pick (maker, AUTHORS), .subject = "Meeting", .body = "When?\n",
+	};
+
+	maker_send (maker, &draft);
+	maker_note (maker, PP_SENT_OTHER);
 }
+
+/* --- the truth about revisions --------------------------------------------------------------------- */
+
+/* What it is called by; NULL: by nothing. */
+static char *
+make_name (const Maker *maker, const Posting *posting)
+{
+	if (posting->unnumbered)
+		return g_strdup ("alone");
+	if (posting->covered)
+		return g_strdup (posting->suffix);
+	return maker_has (maker, posting, 1) ? g_strdup_printf ("1%s", posting->suffix) : NULL;
+}
+
+static gboolean
+is_named_as (const Maker *maker, const Posting *posting, const Posting *other)
+{
+	g_autofree char *name = make_name (maker, posting), *other_name = make_name (maker, other);
+
+	return name != NULL && g_strcmp0 (name, other_name) == 0;
+}
+
+static gboolean
+has_half_of (const Maker *maker, const Posting *posting, const Posting *other)
+{
+	guint mine = 0, common = 0;
+
+	for (guint number = 1; number <= posting->total; number++) {
+		gboolean here = maker_has (maker, posting, number);
+
+		mine += here;
+		common += here && number <= other->total && maker_has (maker, other, number) &&
+		          g_str_equal (posting->suffix, other->suffix);
+	}
+	return common > 0 && 2 * common >= mine;
+}
+
+static gboolean
+has_change_id (const Maker *maker, const Posting *posting, const Posting *other)
+{
+	return posting->change_id && other->change_id;
+}
+
+static gboolean
+has_seen (const Maker *maker, const Posting *posting, const Posting *other)
+{
+	return g_hash_table_contains (posting->seen, GINT_TO_POINTER (other->number));
+}
+
+/* The one of the topic's that anybody would say it renews; or NULL. */
+static const Posting *
+renewed (const Maker *maker, const Posting *posting, gboolean (*sign) (const Maker *, const Posting *, const Posting *))
+{
+	const Posting *best = NULL;
+
+	for (guint i = 0; i < (guint) posting->number; i++) {
+		const Posting *other = g_ptr_array_index (maker->postings, i);
+
+		if (other->topic == posting->topic && other->author == posting->author &&
+		    other->version < posting->version && (sign == NULL || sign (maker, posting, other)) &&
+		    (best == NULL || other->version >= best->version))
+			best = other;
+	}
+	return best;
+}
+
+/* A reader knows, when the strongest sign there is says what he has seen. */
+static int
+truth_of_previous (const Maker *maker, const Posting *posting)
+{
+	gboolean (*const signs[]) (const Maker *, const Posting *, const Posting *) = {
+		has_change_id, has_seen, is_named_as, has_half_of,
+	};
+	const Posting *best = renewed (maker, posting, NULL);
+	GHashTableIter iter;
+	gpointer number;
+
+	if (posting->version == 1 && !posting->blind)
+		return PP_TRUTH_NONE;
+	if (posting->blind || best == NULL || any_of ((Maker *) maker, best) == NULL)
+		return PP_TRUTH_UNKNOWN;
+	g_hash_table_iter_init (&iter, posting->seen);
+	while (g_hash_table_iter_next (&iter, &number, NULL)) {
+		const Posting *other = g_ptr_array_index (maker->postings, GPOINTER_TO_INT (number));
+
+		if (other->topic != posting->topic && other->version < posting->version)
+			return PP_TRUTH_UNKNOWN;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS (signs); i++) {
+		const Posting *found = renewed (maker, posting, signs[i]);
+
+		if (found != NULL)
+			return found == best ? best->number : PP_TRUTH_UNKNOWN;
+	}
+	return PP_TRUTH_UNKNOWN;
+}
+
+static void
+tell_truth (Maker *maker)
+{
+	for (guint i = 0; i < maker->postings->len; i++) {
+		const Posting *posting = g_ptr_array_index (maker->postings, i);
+		PpSent sent = { truth_of_previous (maker, posting), is_whole (maker, posting), PP_TRUTH_UNKNOWN };
+
+		if (posting->blind || (posting->touched && !sent.complete))
+			sent.complete = PP_TRUTH_UNKNOWN;
+		if (posting->version == 1 || sent.complete == TRUE)
+			sent.partial = posting->blind ? PP_TRUTH_UNKNOWN : FALSE;
+		else if (posting->partial && !posting->touched)
+			sent.partial = TRUE;
+		g_array_append_val (maker->archive->sent, sent);
+	}
+}
+
+/* --- all of it ----------------------------------------------------------------------------------- */
 
 static const struct {
 	guint weight;
 	void (*act) (Maker *maker);
 } acts[] = {
-	{ 30, post_new },	{ 20, post_reroll },	{ 8, post_resend },	{ 8, post_partial },
-	{ 10, post_single },	{ 4, post_stranger },	{ 5, post_discussion },
+	{ 30, post_new },	{ 22, post_reroll },	{ 8, post_reroll_bare },	{ 8, post_partial },
+	{ 8, post_resend },	{ 5, post_twice },	{ 8, post_interleaved },	{ 6, post_foreign },
+	{ 8, post_single },	{ 4, post_in_discussion },	{ 4, post_stranger },	{ 3, post_discussion },
+	{ 1, post_patch_loop },
 };
 
 static void
@@ -366,7 +558,7 @@ act (Maker *maker)
 
 	for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
 		total += acts[i].weight;
-	dice = pick (maker, total);
+	dice = maker_pick (maker, total);
 	for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
 		if (dice < acts[i].weight) {
 			acts[i].act (maker);
@@ -376,26 +568,89 @@ act (Maker *maker)
 	}
 }
 
-GPtrArray *
+static void
+mail_free (gpointer data)
+{
+	PpMail *mail = data;
+
+	g_free (mail->msgid);
+	g_free (mail->submission);
+	g_bytes_unref (mail->raw);
+	g_free (mail);
+}
+
+static void
+letter_free (gpointer data)
+{
+	Letter *letter = data;
+
+	g_free (letter->msgid);
+	g_strfreev (letter->refs);
+	g_free (letter);
+}
+
+static void
+choose_people (Maker *maker)
+{
+	for (guint i = 0; i < AUTHORS; i++) {
+		if (maker_chance (maker, 25)) {
+			maker->skew[i] = (gint64) maker_pick (maker, 2 * DAY) - DAY;
+			maker_note (maker, PP_SENT_SKEW);
+		}
+		if (maker_chance (maker, 20))
+			maker->munge[i] = maker_chance (maker, 50) ? MUNGE_SOME : MUNGE_BARE;
+	}
+}
+
+PpArchive *
 pp_archive_generate (guint32 seed, const char *list_id)
 {
 	Maker maker = { .rand = g_rand_new_with_seed (seed), .list_id = list_id, .seed = seed, .now = 1700000000 };
+	PpArchive *archive = maker.archive = g_new0 (PpArchive, 1);
 	guint events;
 
-	maker.mails = g_ptr_array_new_with_free_func ((GDestroyNotify) mail_free);
-	maker.refs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-	maker.series = g_ptr_array_new_with_free_func ((GDestroyNotify) series_free);
-	for (guint i = 0; i < AUTHORS; i++)
-		maker.skew[i] = chance (&maker, 25) ? (gint64) pick (&maker, 2 * DAY) - DAY : 0;
-	events = 3 + pick (&maker, EVENTS);
+	archive->mails = g_ptr_array_new_with_free_func (mail_free);
+	archive->sent = g_array_new (FALSE, FALSE, sizeof (PpSent));
+	maker.letters = g_ptr_array_new_with_free_func (letter_free);
+	maker.by_msgid = g_hash_table_new (g_str_hash, g_str_equal);
+	maker.postings = g_ptr_array_new_with_free_func ((GDestroyNotify) posting_free);
+	choose_people (&maker);
+	events = 3 + maker_pick (&maker, EVENTS);
 	for (guint i = 0; i < events; i++) {
 		act (&maker);
-		maker.now += chance (&maker, 50) ? pick (&maker, 5 * MINUTE) : pick (&maker, 6 * HOUR);
-		while (maker.mails->len > 0 && chance (&maker, 40))
-			post_reply (&maker);
+		maker.now += maker_chance (&maker, 50) ? maker_pick (&maker, 5 * MINUTE) : maker_pick (&maker, 6 * HOUR);
+		while (maker.letters->len > 0 && maker_chance (&maker, 40))
+			if (maker_chance (&maker, 95))
+				post_reply (&maker);
+			else
+				post_reply_loop (&maker);
 	}
-	g_ptr_array_unref (maker.refs);
-	g_ptr_array_unref (maker.series);
+	tell_truth (&maker);
+	g_hash_table_unref (maker.by_msgid);
+	g_ptr_array_unref (maker.letters);
+	g_ptr_array_unref (maker.postings);
 	g_rand_free (maker.rand);
-	return maker.mails;
+	return archive;
+}
+
+void
+pp_archive_free (PpArchive *archive)
+{
+	if (archive == NULL)
+		return;
+	g_ptr_array_unref (archive->mails);
+	g_array_unref (archive->sent);
+	g_free (archive);
+}
+
+const char *
+pp_archive_kind_name (PpSentKind kind)
+{
+	static const char *const kind_names[PP_N_SENT_KINDS] = {
+#define PP_ARCHIVE_KIND(symbol, name) [PP_SENT_##symbol] = name,
+		PP_ARCHIVE_KINDS (PP_ARCHIVE_KIND)
+#undef PP_ARCHIVE_KIND
+	};
+
+	return kind_names[kind];
 }
