@@ -235,7 +235,8 @@ take_reply (PpBatch *batch, PpItem *item, const PGresult *result, int row)
 		lose_series (batch, pp_result_int (result, row, MESSAGE_SERIES));
 	else
 		item->submission_id = pp_result_int (result, row, MESSAGE_SUBMISSION);
-	item->group_flags = stored_group_flags (result, row);
+	/* the others are grouping's, which has no say in replies */
+	item->group_flags = stored_group_flags (result, row) & PP_FLAG_REMOVED_UPSTREAM;
 	waiting->id = item->id;
 	waiting->key = g_strdup (item->key);
 	waiting->date = item->submission->date;

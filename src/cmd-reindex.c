@@ -205,6 +205,12 @@ take_change (const PpChange *change, gpointer data)
 		print_text (reindex, change);
 }
 
+static void
+take_refused (gint64 id, const char *detail, gpointer data)
+{
+	pp_warn ("message %" G_GINT64_FORMAT " stays as it is: %s", id, detail);
+}
+
 /* --- what is read again ---------------------------------------------------------------------- */
 
 /* Nothing given: what older rules wrote. */
@@ -299,7 +305,7 @@ again_of (Reindex *reindex, GHashTable *abandoned, const char *checkpoint)
 {
 	return (PpAgain) {
 		.jobs = (guint) reindex->options.jobs, .dry_run = reindex->options.dry_run, .before = reindex->before,
-		.change_func = take_change, .data = reindex, .abandoned = abandoned, .checkpoint = checkpoint,
+		.change_func = take_change, .refused_func = take_refused, .data = reindex, .abandoned = abandoned, .checkpoint = checkpoint,
 	};
 }
 

@@ -403,6 +403,7 @@ set_aside (PpIngest *ingest, const Work *work, const char *detail, GError **erro
 	if (work->items != NULL)
 		return pp_ingest_quarantine (ingest, work->inbox, "refused", detail, g_ptr_array_index (work->items, 0),
 		                             error);
+	work->again->refused_func (g_array_index (work->ids, gint64, 0), detail, work->again->data);
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
 	return TRUE;

@@ -73,6 +73,8 @@ typedef struct {
 	gboolean dry_run;	/* everything is computed and told, and nothing stored */
 	PpStore *before;	/* another connection: it sees what was, while we write */
 	PpChangeFunc change_func;	/* called after each batch for what it changed, all fields of a thing in a row */
+	/* called for a message that the database refuses: it stays as it is */
+	void (*refused_func) (gint64 id, const char *detail, gpointer data);
 	gpointer data;
 	GHashTable *abandoned;	/* series rows that lost their members: see pp_ingest_find_abandoned(); or NULL */
 	const char *checkpoint;	/* its name: stored with each batch, says how far we are; or NULL */

@@ -73,6 +73,7 @@ typedef struct {
 
 typedef struct {
 	PpStore *store;
+	PpStore *before;	/* sees what was, while STORE reads messages again */
 	Worker workers[PROCESSES];
 } Storage;
 
@@ -291,6 +292,106 @@ way_concurrent (const Task *task)
 			g_error ("seed %u: a process that delivers died", task->seed);
 }
 
+/* Damage to the rows of inbox %1$u, chosen by %2$u: some of each kind, whatever is there. */
+#define DAMAGE \
+	"SELECT setseed(%2$u / 4294967296.0);" \
+	"UPDATE message SET series_id = (SELECT min(id) FROM series WHERE inbox_id = %1$u AND first_id IS NOT NULL)" \
+	" WHERE inbox_id = %1$u AND kind > 0 AND random() < 0.1;" \
+	"UPDATE message SET series_id = NULL WHERE inbox_id = %1$u AND random() < 0.05;" \
+	"UPDATE message SET submission_id = NULL WHERE inbox_id = %1$u AND random() < 0.1;" \
+	"UPDATE message SET submission_id = (SELECT min(id) FROM message WHERE inbox_id = %1$u AND kind > 0)" \
+	" WHERE inbox_id = %1$u AND kind = 0 AND random() < 0.1;" \
+	"UPDATE message SET refs = '{}' WHERE inbox_id = %1$u AND random() < 0.1;" \
+	"DELETE FROM reference WHERE inbox_id = %1$u AND random() < 0.1;" \
+	"UPDATE message SET version = version + 1 WHERE inbox_id = %1$u AND random() < 0.05;" \
+	"UPDATE message SET number = 1, total = 3 WHERE inbox_id = %1$u AND kind = 2 AND random() < 0.05;" \
+	"UPDATE message SET date = date - interval '1 month', sender = 'nobody' WHERE inbox_id = %1$u AND random() < 0.05;" \
+	"UPDATE message SET kind = 0, version = NULL, number = NULL, total = NULL, series_id = NULL" \
+	" WHERE inbox_id = %1$u AND kind > 0 AND random() < 0.05;" \
+	"UPDATE message SET kind = 2, version = 1, submission_id = NULL WHERE inbox_id = %1$u AND kind = 0 AND random() < 0.05;" \
+	"UPDATE message SET group_flags = '{stranger}', title_key = 0 WHERE inbox_id = %1$u AND kind > 0 AND random() < 0.05;" \
+	"UPDATE message_text SET content = 'damaged', diff = NULL WHERE inbox_id = %1$u AND random() < 0.05;" \
+	"UPDATE series SET previous_id = NULL, name = 'damaged' WHERE inbox_id = %1$u AND random() < 0.2;" \
+	"UPDATE series SET cover_id = NULL, received = 9, complete = NOT complete WHERE inbox_id = %1$u AND random() < 0.1;"
+
+static void
+damage (const Task *task)
+{
+	g_autofree char *sql = g_strdup_printf (DAMAGE, (guint) task->inbox->id, task->seed);
+	PGconn *connection = pp_store_connection (task->storage->store);
+	g_autoptr (PGresult) result = PQexec (connection, sql);
+
+	if (PQresultStatus (result) != PGRES_COMMAND_OK)
+		g_error ("%s", PQerrorMessage (connection));
+}
+
+static void
+ignore_change (const PpChange *change, gpointer data)
+{
+	++*(guint *) data;
+}
+
+static void
+fail_refused (gint64 id, const char *detail, gpointer data)
+{
+	g_error ("message %" G_GINT64_FORMAT " is refused: %s", id, detail);
+}
+
+/* The ids of all messages of an inbox. */
+static GArray *
+load_ids (const Task *task)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+	GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	GError *error = NULL;
+
+	pp_params_int8 (params, task->inbox->id);
+	pp_params_int8 (params, 0);
+	pp_params_int8 (params, G_MAXINT64);
+	for (guint i = 0; i < 3; i++)
+		pp_params_null (params);
+	pp_params_int4 (params, G_MAXINT32);
+	result = pp_store_query (task->storage->store, "refresh-scope", params, &error);
+	g_assert_no_error (error);
+	for (int row = 0; row < PQntuples (result); row++) {
+		gint64 id = pp_result_int (result, row, 0);
+
+		g_array_append_val (ids, id);
+	}
+	return ids;
+}
+
+/* Shuffled; then some of the rows are damaged, and all messages read again, in batches of any size. */
+static void
+way_reindexed (const Task *task)
+{
+	g_autoptr (PpIngest) ingest = pp_ingest_new (task->storage->store, PP_ORIGIN_REINDEX, FALSE);
+	g_autoptr (GHashTable) abandoned = NULL;
+	g_autoptr (GArray) ids = NULL;
+	guint changes = 0;
+	GError *error = NULL;
+
+	way_shuffled (task);
+	damage (task);
+	abandoned = pp_ingest_find_abandoned (ingest, task->inbox, &error);
+	g_assert_no_error (error);
+	ids = load_ids (task);
+	for (guint from = 0, n; from < ids->len; from += n) {
+		const PpAgain again = { .jobs = 1, .before = task->storage->before, .change_func = ignore_change,
+			                .refused_func = fail_refused, .data = &changes,
+		                        .abandoned = abandoned };
+		g_autoptr (GArray) some = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+		n = 1 + (guint) g_rand_int_range (task->rand, 0, 2 * BATCH);
+		n = MIN (n, ids->len - from);
+		g_array_append_vals (some, &g_array_index (ids, gint64, from), n);
+		pp_ingest_again (ingest, task->inbox, &again, some, &error);
+		g_assert_no_error (error);
+	}
+	g_assert_cmpuint (pp_ingest_counts (ingest)->messages, ==, ids->len);
+}
+
 static const struct {
 	const char *name;
 	void (*store) (const Task *task);
@@ -300,6 +401,7 @@ static const struct {
 	{ "shuffled", way_shuffled },
 	{ "backwards", way_backwards },
 	{ "concurrent", way_concurrent },
+	{ "reindexed", way_reindexed },
 };
 
 /* --- what came of it ---------------------------------------------------------------------------- */
@@ -550,6 +652,7 @@ test_archives (void)
 	for (guint i = 0; i < PROCESSES; i++)
 		start_worker (&storage, i);
 	storage.store = connect_store ();
+	storage.before = connect_store ();
 	for (guint32 i = 0; i < count; i++)
 		store_archive (&storage, i, seed + i);
 	stop_workers (&storage);
@@ -558,6 +661,7 @@ test_archives (void)
 		check_archive (&dump, i, seed + i);
 	dump_clear (&dump);
 	pp_store_free (storage.store);
+	pp_store_free (storage.before);
 }
 
 int
