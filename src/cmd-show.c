@@ -2,16 +2,15 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "json.h"
 #include "mail/mboxrd.h"
-#include "mail/msgid.h"
 #include "show-text.h"
 #include "status.h"
 #include "store/read.h"
+#include "which.h"
 
 typedef struct {
 	PpStore *store;
@@ -147,52 +146,6 @@ find_form (const char *name)
 
 static const char *const api_versions[] = { "1.0", "1.1", "1.2", "1.3", "1.4", NULL };
 
-/* --- which message --------------------------------------------------------------------------- */
-
-/* A series number: digits only. */
-static gboolean
-parse_id (const char *text, gint64 *id)
-{
-	char *end;
-
-	if (!g_ascii_isdigit (*text))
-		return FALSE;
-	*id = g_ascii_strtoll (text, &end, 10);
-	return *end == '\0' && *id > 0 && *id < G_MAXINT64;
-}
-
-static GPtrArray *
-find_series (PpStore *store, gint64 id, const char *project, GError **error)
-{
-	GPtrArray *found = pp_found_load_series (store, id, error);
-
-	if (found != NULL && project != NULL && found->len == 1) {
-		const PpFound *only = g_ptr_array_index (found, 0);
-
-		if (g_strcmp0 (only->project, project) != 0)
-			g_ptr_array_set_size (found, 0);
-	}
-	return found;
-}
-
-/* Says why there is not exactly one. */
-static int
-report_found (const GPtrArray *found, const char *what)
-{
-	if (found->len == 0) {
-		pp_warn ("there is no %s", what);
-		return PP_EXIT_SOME_FAILED;
-	}
-	pp_warn ("%s is in several inboxes; choose with --project:", what);
-	for (guint i = 0; i < found->len; i++) {
-		const PpFound *one = g_ptr_array_index (found, i);
-
-		pp_warn ("  %s: %s of project %s", one->inbox, one->type,
-		         one->project != NULL ? one->project : "(none)");
-	}
-	return PP_EXIT_SOME_FAILED;
-}
-
 static int
 show_found (const Show *show, const PpFound *found, MakeForm make, GError **error)
 {
@@ -202,29 +155,6 @@ show_found (const Show *show, const PpFound *found, MakeForm make, GError **erro
 	if (text != NULL)
 		fwrite (text, 1, length, stdout);	/* main() looks after errors */
 	return text != NULL ? PP_EXIT_OK : PP_EXIT_SOME_FAILED;
-}
-
-static int
-show_argument (const Show *show, char **arguments, gint64 series_id, const char *project, MakeForm make,
-               GError **error)
-{
-	g_autofree char *what = NULL;
-	g_autoptr (GPtrArray) found = NULL;
-
-	if (series_id != 0) {
-		what = g_strdup_printf ("series %" G_GINT64_FORMAT, series_id);
-		found = find_series (show->store, series_id, project, error);
-	} else {
-		g_autofree char *msgid = pp_msgid_from_user (arguments[0]);
-
-		what = g_strdup_printf ("message %s", msgid);
-		found = pp_found_load (show->store, msgid, project, error);
-	}
-	if (found == NULL)
-		return PP_EXIT_SOME_FAILED;
-	if (found->len != 1)
-		return report_found (found, what);
-	return show_found (show, g_ptr_array_index (found, 0), make, error);
 }
 
 int
@@ -242,7 +172,8 @@ pp_cmd_show (PpContext *context, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr (PpStore) store = NULL;
-	gint64 series_id = 0;
+	g_autoptr (GPtrArray) found = NULL;
+	PpWhich which;
 	MakeForm make;
 
 	if (!pp_context_options (context, "MSGID | series ID",
@@ -254,14 +185,11 @@ pp_cmd_show (PpContext *context, int argc, char **argv, GError **error)
 		return pp_usage_error (context, error, "show: there is no format '%s'", format);
 	if (api != NULL && (make != make_json_form || !g_strv_contains (api_versions, api)))
 		return pp_usage_error (context, error, "show: --api is 1.0 to 1.4, with --format json");
-	if (argc == 3 && strcmp (argv[1], "series") == 0) {
-		if (!parse_id (argv[2], &series_id))
-			return pp_usage_error (context, error, "show: '%s' is no number of a series", argv[2]);
-	} else if (argc != 2) {
-		return pp_usage_error (context, error, "show: which message?");
-	}
+	if (!pp_which_parse (context, argc, argv, &which, error))
+		return PP_EXIT_OK;
 	store = pp_context_open_store (context, 0, TRUE, error);
-	if (store == NULL)
+	found = store != NULL ? pp_which_find (store, &which, project, error) : NULL;
+	if (found == NULL)
 		return PP_EXIT_SOME_FAILED;
-	return show_argument (&(Show) { store, api }, argv + 1, series_id, project, make, error);
+	return show_found (&(Show) { store, api }, g_ptr_array_index (found, 0), make, error);
 }

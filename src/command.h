@@ -31,6 +31,7 @@ extern const PpCommand pp_commands[];
 int pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_dump (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_events (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_export (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_import (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_init (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_list (PpContext *context, int argc, char **argv, GError **error);

@@ -15,6 +15,7 @@ const PpCommand pp_commands[] = {
 	{ "show", "show a patch, cover letter, comment or series", pp_cmd_show, NULL, FALSE },
 	{ "dump", "print everything in the canonical form", pp_cmd_dump, NULL, FALSE },
 	{ "list", "list series, patches, threads, or what is missing", pp_cmd_list, NULL, FALSE },
+	{ "export", "print a patch or a series for git am", pp_cmd_export, NULL, FALSE },
 	{ "events", "print what happened, in order, and follow what happens", pp_cmd_events, NULL, FALSE },
 	{ NULL, NULL, NULL, NULL, FALSE },
 };

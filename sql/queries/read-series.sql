@@ -1,6 +1,6 @@
 SELECT p.link_name, s.name, s.version, s.total, s.received, s.extras, s.complete, s.partial, s.date,
        c.msgid, s.base_commit, s.change_id, s.cover_id, t.author_name, t.author_email,
-       coalesce(bc.msgid, before.msgid)
+       coalesce(bc.msgid, before.msgid), s.previous_id
 FROM series s
 LEFT JOIN project p ON p.id = s.project_id
 LEFT JOIN post c ON c.inbox_id = s.inbox_id AND c.id = s.cover_id

@@ -181,6 +181,9 @@ CREATE TABLE message_text (
     PRIMARY KEY (inbox_id, id)
 );
 
+-- what a prerequisite-patch-id names: read-needed-patch
+CREATE INDEX message_text_patch_id ON message_text (inbox_id, git_patch_id) WHERE git_patch_id IS NOT NULL;
+
 -- Which messages looked at an id: of a cover or patch all its refs, of a reply those up to the one that
 -- leads to its submission. So a late message finds whom it concerns.
 CREATE TABLE reference (
@@ -215,6 +218,8 @@ CREATE TABLE series (
 ) WITH (fillfactor = 80);
 -- the newest series: list-series
 CREATE INDEX series_date ON series (inbox_id, date);
+-- what renews a series: read-revisions
+CREATE INDEX series_previous ON series (inbox_id, previous_id) WHERE previous_id IS NOT NULL;
 
 -- What people set. No row: nothing was set.
 CREATE TABLE triage (

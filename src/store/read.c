@@ -466,5 +466,6 @@ pp_series_record_load (PpStore *store, gint64 inbox_id, gint64 id, GError **erro
 	series->name = pp_result_dup_text (result, 0, column++);
 	series->email = pp_result_dup_text (result, 0, column++);
 	series->placement.previous_revision = pp_result_dup_text (result, 0, column++);
+	series->previous_id = pp_result_int (result, 0, column++);
 	return series;
 }

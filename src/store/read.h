@@ -77,6 +77,7 @@ typedef struct {
 	char *project;		/* or NULL */
 	char *name, *email;	/* of the submitter */
 	gint64 cover_id;	/* or 0 */
+	gint64 previous_id;	/* the series that this one is a new revision of, or 0 */
 } PpSeriesRecord;
 
 void pp_series_record_free (PpSeriesRecord *series);
