@@ -70,25 +70,39 @@ make_mbox (const Show *show, const PpFound *found, gsize *length, GError **error
 	return g_string_free (mbox, !ok);
 }
 
+/* The patches of the series and of its previous revision, where it has one. */
+static gboolean
+load_pairs (const Show *show, PpSeriesView *view, gint64 inbox_id, GError **error)
+{
+	if (view->series->previous_id == 0)
+		return TRUE;
+	view->members = pp_members_load (show->store, inbox_id, view->id, error);
+	if (view->members != NULL)
+		view->previous = pp_members_load (show->store, inbox_id, view->series->previous_id, error);
+	return view->previous != NULL;
+}
+
 static char *
 make_series_text (const Show *show, const PpFound *found, GError **error)
 {
-	g_autoptr (PpSeriesRecord) series = NULL;
-	g_autoptr (PpRecord) cover = NULL;
-	g_autoptr (GPtrArray) thread = NULL;
+	g_autoptr (PpSeriesView) view = g_new0 (PpSeriesView, 1);
 
-	series = pp_series_record_load (show->store, found->inbox_id, found->id, error);
-	if (series == NULL)
+	view->id = found->id;
+	view->series = pp_series_record_load (show->store, found->inbox_id, found->id, error);
+	if (view->series == NULL)
 		return NULL;
-	thread = pp_thread_load (show->store, found->inbox_id, found->id, 0, error);
-	if (thread == NULL)
+	view->thread = pp_thread_load (show->store, found->inbox_id, found->id, 0, error);
+	if (view->thread == NULL)
 		return NULL;
-	if (series->cover_id != 0) {
-		cover = pp_record_load (show->store, found->inbox_id, series->cover_id, error);
-		if (cover == NULL)
+	if (view->series->cover_id != 0) {
+		view->cover = pp_record_load (show->store, found->inbox_id, view->series->cover_id, error);
+		if (view->cover == NULL)
 			return NULL;
 	}
-	return pp_show_series (found->id, series, cover, thread);
+	view->revisions = pp_revision_rows_load (show->store, found->inbox_id, found->id, error);
+	if (view->revisions == NULL || !load_pairs (show, view, found->inbox_id, error))
+		return NULL;
+	return pp_show_series (view);
 }
 
 static char *

@@ -6,6 +6,7 @@
 
 #include "mail/printable.h"
 #include "patch/diffstat.h"
+#include "show-revisions.h"
 
 /* Replies are indented by their depth, but the subject must stay in sight. */
 #define DEPTH_SHOWN 16
@@ -350,30 +351,68 @@ append_patches (GString *out, const GPtrArray *thread)
 	}
 }
 
-char *
-pp_show_series (gint64 id, const PpSeriesRecord *series, const PpRecord *cover, const GPtrArray *thread)
+static void
+append_series_header (GString *out, const PpSeriesView *view)
 {
-	const PpSeriesPlacement *placement = &series->placement;
-	GString *out = g_string_new (NULL);
-	g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT " v%u", id, placement->version);
+	const PpSeriesPlacement *placement = &view->series->placement;
+	g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT " v%u", view->id, placement->version);
 	GString *received = g_string_new (NULL);
 
 	append_line (out, placement->name != NULL ? placement->name : "(no name)");
 	g_string_append_c (out, '\n');
 	append_row (out, "Series", number);
-	append_row (out, "Project", series->project);
+	append_row (out, "Project", view->series->project);
 	append_received (received, placement);
 	append_row (out, "Received", received->str);
 	g_string_free (received, TRUE);
-	append_submitter (out, series->name, series->email != NULL ? series->email : "?");
+	append_submitter (out, view->series->name, view->series->email != NULL ? view->series->email : "?");
 	append_date (out, placement->date);
 	append_row (out, "Cover", placement->cover);
 	append_row (out, "Previous", placement->previous_revision);
 	append_row (out, "Base", placement->base_commit);
 	append_row (out, "Change-Id", placement->change_id);
-	append_patches (out, thread);
-	if (cover != NULL)
-		append_content (out, cover->submission->content);
-	append_thread (out, thread, 0);
+}
+
+static guint
+version_of (const GPtrArray *revisions, gint64 id)
+{
+	for (guint i = 0; i < revisions->len; i++) {
+		const PpRevisionRow *row = g_ptr_array_index (revisions, i);
+
+		if (row->id == id)
+			return row->version;
+	}
+	return 0;
+}
+
+char *
+pp_show_series (const PpSeriesView *view)
+{
+	GString *out = g_string_new (NULL);
+
+	append_series_header (out, view);
+	append_patches (out, view->thread);
+	pp_show_append_revisions (out, view->revisions, view->id);
+	if (view->previous != NULL)
+		pp_show_append_changes (out, view->previous->revision,
+		                        version_of (view->revisions, view->series->previous_id), view->members->revision,
+		                        view->series->placement.partial);
+	if (view->cover != NULL)
+		append_content (out, view->cover->submission->content);
+	append_thread (out, view->thread, 0);
 	return g_string_free (out, FALSE);
+}
+
+void
+pp_series_view_free (PpSeriesView *view)
+{
+	if (view == NULL)
+		return;
+	pp_series_record_free (view->series);
+	pp_record_free (view->cover);
+	g_clear_pointer (&view->thread, g_ptr_array_unref);
+	g_clear_pointer (&view->revisions, g_ptr_array_unref);
+	pp_members_free (view->members);
+	pp_members_free (view->previous);
+	g_free (view);
 }

@@ -427,8 +427,11 @@ pp_thread_load (PpStore *store, gint64 inbox_id, gint64 series_id, gint64 id, GE
 void
 pp_series_record_free (PpSeriesRecord *series)
 {
-	PpPlacement placement = { .series = series->placement };
+	PpPlacement placement = { 0 };
 
+	if (series == NULL)
+		return;
+	placement.series = series->placement;
 	pp_placement_clear (&placement);
 	g_free (series->project);
 	g_free (series->name);
