@@ -4,7 +4,7 @@
 -- words, $8 path (regular expression); NULL: any. At most $9. The JSON form when $10. What the table shows comes first.
 SELECT found.id::text, to_char(found.date AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), 'v' || found.version,
        found.received || '/' || found.total || CASE WHEN found.extras > 0 THEN '+' || found.extras ELSE '' END,
-       coalesce(t.author_name, t.author_email), coalesce(found.name, head.subject, ''),
+       coalesce(t.author_name, t.author_email), coalesce(found.name, t.name, head.subject, ''),
        CASE WHEN $10::boolean THEN row_to_json((SELECT line FROM (SELECT
            found.id, p.link_name AS project, found.name, found.version, found.total, found.received, found.extras,
            found.complete, found.partial, to_char(found.date AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') AS date,

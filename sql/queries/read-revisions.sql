@@ -15,7 +15,7 @@ WITH RECURSIVE older(id, previous_id, steps) AS (
     SELECT s.id FROM every e JOIN series s ON s.inbox_id = $1::bigint AND s.previous_id = e.id
 )
 SELECT s.id, s.version, s.date, s.received, s.total, s.extras, s.complete, s.partial, s.previous_id,
-       coalesce(s.name, m.subject), t.author_name, t.author_email
+       coalesce(s.name, t.name, m.subject), t.author_name, t.author_email
 FROM (SELECT id FROM older UNION SELECT id FROM (SELECT id FROM every LIMIT $3::integer) few) one
 JOIN series s ON s.inbox_id = $1::bigint AND s.id = one.id AND s.merged_into IS NULL
 LEFT JOIN message m ON m.inbox_id = s.inbox_id AND m.id = s.first_id

@@ -34,7 +34,7 @@ typedef struct {
 	guint received, total, extras;
 	gboolean complete, partial;
 	gint64 previous_id;	/* or 0 */
-	char *name;		/* or the subject; may be NULL */
+	char *name;		/* or that of the first patch; may be NULL */
 	char *submitter;	/* may be NULL */
 } PpRevisionRow;
 

@@ -148,6 +148,10 @@ is "threads --json" "$(patchpost list threads --json --search town)" \
 is "missing --json" "$(patchpost list missing --json --search widen)" \
 	'{"msgid":"<lost@example.org>","project":"demo","messages":1,"last":{"msgid":"<b1@example.org>","subject":"[PATCH v2 1/3] widen","date":"2024-03-05T09:00:00","submitter":{"name":"王威","email":"ben@example.net"}}}'
 
+# no cover letter and no patch 1
+post 14 e2 "$ann" '[PATCH v4 2/2] the end' '' e.c
+is "a series without a name has that of its first patch" "$(patchpost list series --search 'the end' | sed -n 's/.*Ann *//p')" "[v4,2/2] the end"
+
 # what a terminal must not see; and an id of more than 900 bytes is looked for by its key
 post 15 esc 'Ann <ann@example.org>' '=?utf-8?q?esc=1b[31m_=e2=80=ae?=' '' ''
 out=$(patchpost list threads --limit 1)

@@ -50,7 +50,7 @@ section () {
 one=$(series_of c1) two=$(series_of c2) three=$(series_of p32)
 row_one=$(printf 'v1   %5d  2020-01-01 00:00  5/5  Paint the shed  Ann' "$one")
 row_two=$(printf 'v2   %5d  2020-01-01 01:00  5/5+1  Paint the shed  Ann' "$two")
-row_three=$(printf 'v3   %5d  2020-01-01 02:00  1/5 partial  [PATCH v3 2/5] Paint it  Ann' "$three")
+row_three=$(printf 'v3   %5d  2020-01-01 02:00  1/5 partial  [v3,2/5] Paint it  Ann' "$three")
 status "the first" 0 patchpost show series "$one"
 is "has its later revisions" "$(section Revisions:)" "* $row_one
   $row_two
