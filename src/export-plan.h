@@ -18,8 +18,8 @@ typedef struct {
 } PpExportOptions;
 
 /* The patches of series SERIES_ID, by number and then the extras; only the patch ID of it when that is not 0, also of no
- * series (0). Each patch once, and also of several with one git patch-id only the first. What is missing is told on standard error and
- * makes *COMPLETE FALSE. Of PpExportPatch; NULL and ERROR on failure. */
+ * series (0). Each patch once, and also of several with one git patch-id only the first. What is missing is told on
+ * standard error and makes *COMPLETE FALSE. Of PpExportPatch; NULL and ERROR on failure. */
 GArray *pp_export_plan (PpStore *store, gint64 inbox_id, gint64 series_id, gint64 id, const PpExportOptions *options,
                         gboolean *complete, GError **error);
 

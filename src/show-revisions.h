@@ -11,9 +11,9 @@
 void pp_show_append_revisions (GString *out, const GPtrArray *revisions, gint64 id);
 
 /* Appends a section that pairs the patches of NEWER, in their order, with those of OLDER, its previous revision, of
- * version VERSION, as git range-diff does: a line each with both numbers (`x' for an extra), between them `=' where the diff is the same but for
- * line numbers and white space, `!' where it is not, `+' for what is new, `-' for what is gone. PARTIAL: NEWER renews
- * some patches only; nothing is gone then. */
+ * version VERSION, as git range-diff does: a line each with both numbers (`x' for an extra), between them `=' where
+ * the diff is the same but for line numbers and white space, `!' where it is not, `+' for what is new, `-' for what
+ * is gone. PARTIAL: NEWER renews some patches only; nothing is gone then. */
 void pp_show_append_changes (GString *out, const PpRevision *older, guint version, const PpRevision *newer,
                              gboolean partial);
 
