@@ -162,9 +162,25 @@ ask_after_series (Linking *linking, const PpPlaced *placed)
 		const PpFact *fact = pp_series_member (series, n);
 		const PpMember *member = member_of (linking, fact);
 
-		if (placed->restated || member->series_id != member->old_series_id ||
+		if (placed->restated || member->rewritten || member->series_id != member->old_series_id ||
 		    ((member->group_flags ^ member->old_group_flags) & PP_FLAG_STRANGER))
 			ask_after (linking, fact);
+	}
+}
+
+/* Asks for what may have been linked by what rows said that were put right. */
+static void
+ask_after_former (Linking *linking)
+{
+	const GArray *all = linking->batch->former;
+
+	for (guint i = 0; all != NULL && i < all->len; i++) {
+		const PpFormer *former = &g_array_index (all, PpFormer, i);
+
+		if (former->title_key != 0)
+			near_add (&linking->titles, former->title_key, former->date, former->msgid);
+		if (former->change_key != 0)
+			near_add (&linking->changes, former->change_key, former->date, former->msgid);
 	}
 }
 
@@ -447,8 +463,9 @@ load_after (Linking *linking, GError **error)
 	PpParams *params;
 
 	for (guint i = 0; i < linking->batch->placed->len; i++)
-		if (placed_of (linking, i)->changed)
+		if (placed_of (linking, i)->changed || linking->batch->refreshed != NULL)
 			ask_after_series (linking, placed_of (linking, i));
+	ask_after_former (linking);
 	if (asks_nothing (linking))
 		return TRUE;
 	params = pp_params_new ();

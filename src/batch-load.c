@@ -105,6 +105,7 @@ pp_batch_free (PpBatch *batch)
 	g_array_unref (batch->events);
 	g_clear_pointer (&batch->refreshed, g_hash_table_unref);
 	g_clear_pointer (&batch->lost_series, g_array_unref);
+	g_clear_pointer (&batch->former, g_array_unref);
 	g_clear_pointer (&batch->restated, g_ptr_array_unref);
 	g_clear_pointer (&batch->touched_messages, g_hash_table_unref);
 	g_clear_pointer (&batch->touched_persons, g_hash_table_unref);

@@ -24,7 +24,8 @@ enum {
 	BODY,
 
 	/* some of them by name */
-	MESSAGE_ID = 1, MESSAGE_MSGID, MESSAGE_KIND, MESSAGE_PERSON = 5, MESSAGE_REFS = 8, MESSAGE_SUBMISSION = 17, MESSAGE_SERIES,
+	MESSAGE_ID = 1, MESSAGE_MSGID, MESSAGE_KIND, MESSAGE_DATE, MESSAGE_PERSON, MESSAGE_REFS = 8,
+	MESSAGE_CHANGE_KEY = 14, MESSAGE_TITLE_KEY, MESSAGE_SUBMISSION = 17, MESSAGE_SERIES,
 	MESSAGE_GROUP_FLAGS = 20, MESSAGE_COMPLETED, MESSAGE_FROM_LINE_DATE = 23, MESSAGE_ARRIVED, MESSAGE_ORIGIN, MESSAGE_RULES,
 	TEXT_LONG_MSGID = TEXT + 2, TEXT_DELEGATE = TEXT + 23,
 };
@@ -63,6 +64,12 @@ rewrite_clear (Rewrite *rewrite)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Rewrite, rewrite_clear)
 
+static void
+former_clear (gpointer data)
+{
+	g_free (((PpFormer *) data)->msgid);
+}
+
 void
 pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, GHashTable *abandoned)
 {
@@ -71,6 +78,8 @@ pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, GHashTable *aba
 	batch->abandoned = abandoned;
 	batch->refreshed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 	batch->lost_series = g_array_new (FALSE, FALSE, sizeof (gint64));
+	batch->former = g_array_new (FALSE, FALSE, sizeof (PpFormer));
+	g_array_set_clear_func (batch->former, former_clear);
 	batch->restated = g_ptr_array_new_with_free_func (g_free);
 	batch->touched_messages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	batch->touched_persons = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -280,6 +289,22 @@ rewrite_references (Rewrite *rewrite, const PpItem *item, const PGresult *result
 	}
 }
 
+/* Other series may be linked to this one's by what its row said. */
+static void
+note_former (PpBatch *batch, const PpItem *item, const PGresult *result, int row)
+{
+	PpFormer former = {
+		.title_key = pp_result_int (result, row, MESSAGE_TITLE_KEY),
+		.change_key = pp_result_int (result, row, MESSAGE_CHANGE_KEY),
+		.date = pp_result_time (result, row, MESSAGE_DATE),
+		.msgid = pp_result_dup_text (result, row, MESSAGE_MSGID),
+	};
+
+	if (item->member != NULL)
+		item->member->rewritten = TRUE;
+	g_array_append_val (batch->former, former);
+}
+
 static void
 rewrite_rows (Rewrite *rewrite, PpBatch *batch, const PpItem *item, const PGresult *result, int row)
 {
@@ -292,6 +317,7 @@ rewrite_rows (Rewrite *rewrite, PpBatch *batch, const PpItem *item, const PGresu
 		pp_array_add_int (rewrite->current, item->id);
 	} else if (differs >= 0) {
 		pp_batch_touch (batch->touched_messages, item->id);
+		note_former (batch, item, result, row);
 		pp_array_add_int (rewrite->messages, item->id);
 		pp_copy_append (rewrite->message_rows, message);
 	}

@@ -72,6 +72,7 @@ typedef struct _PpMember {
 
 	/* of those read again */
 	gboolean refreshed;
+	gboolean rewritten;	/* its row said something else */
 	gboolean turned;	/* was no submission, or the other kind */
 	gint64 stored_series_id;	/* what its row says; old_series_id may be another, see PpBatch.abandoned */
 } PpMember;
@@ -169,10 +170,18 @@ typedef struct {
 	guint jobs;		/* threads that parse */
 	GHashTable *abandoned;	/* borrowed: id of a message → id of the series row that lost it, both gint64 *; or NULL */
 	GArray *lost_series;	/* of gint64: rows that members left that are not in the closure by themselves */
+	GArray *former;		/* of PpFormer */
 	GPtrArray *restated;	/* of char *: msgid keys that mean something else now */
 	GHashTable *touched_messages, *touched_persons, *touched_series;	/* sets of ids: rows that are written */
 	gboolean persons_left;	/* somebody may have no mail any more, or not the name that his mail gives him */
 } PpBatch;
+
+/* What links to other revisions went by, before the row was put right; keys are 0 where there was none. */
+typedef struct {
+	gint64 title_key, change_key;
+	gint64 date;
+	char *msgid;
+} PpFormer;
 
 /* What became of a stored message that was read again. */
 typedef struct {
