@@ -514,6 +514,36 @@ place_row (PpBatch *batch, const PpSeries *series, gint64 id)
 		pp_series_row_free (row);
 }
 
+/* Which rows the facts that were read again continue: a message may say that it is in a row that is not there, or that
+ * has another one as its first. */
+static void
+settle_rows (PpBatch *batch)
+{
+	const GPtrArray *facts = pp_closure_facts (batch->closure);
+	g_autoptr (GHashTable) claimed = g_hash_table_new (g_int64_hash, g_int64_equal);
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init (&iter, batch->old_rows);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		const PpSeriesRow *row = value;
+		const gint64 *first = row->cover_id != 0 ? &row->cover_id : &row->first_id;
+		const PpSeriesRow *other = g_hash_table_lookup (claimed, first);
+
+		if (other == NULL || other->id > row->id)
+			g_hash_table_insert (claimed, (gpointer) first, value);
+	}
+	for (guint i = 0; i < facts->len; i++) {
+		PpFact *fact = g_ptr_array_index (facts, i);
+		const PpSeriesRow *row = g_hash_table_lookup (claimed, &fact->id);
+
+		if (row != NULL)
+			fact->series_id = row->id;
+		else if (!g_hash_table_contains (batch->old_rows, &fact->series_id))
+			fact->series_id = 0;
+	}
+}
+
 gboolean
 pp_batch_place_series (PpBatch *batch, GError **error)
 {
@@ -526,6 +556,8 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 		return refuse_closure (batch, error);
 	if (!load_old_rows (batch, error))
 		return FALSE;
+	if (batch->refreshed != NULL)
+		settle_rows (batch);
 	batch->series = pp_series_group (pp_closure_facts (batch->closure));
 	ids = g_new0 (gint64, batch->series->len + 1);
 	pp_series_match (batch->series, ids);

@@ -44,6 +44,8 @@ pp_changes_new (const PpBatch *batch, PpStore *before, GError **error)
 	if (g_hash_table_size (batch->touched_messages) + g_hash_table_size (batch->touched_persons) +
 	    g_hash_table_size (batch->touched_series) == 0)
 		return g_steal_pointer (&changes);
+	if (PQstatus (pp_store_connection (before)) != CONNECTION_OK && !pp_store_reconnect (before, error))
+		return NULL;
 	changes->before = load_image (batch, before, error);
 	if (changes->before == NULL)
 		return NULL;

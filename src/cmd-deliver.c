@@ -170,7 +170,7 @@ open_store (Deliver *deliver, GError **error)
 	if (deliver->store == NULL)
 		return FALSE;
 	deliver->ingest = pp_ingest_new (deliver->store, PP_ORIGIN_DELIVER, TRUE);
-	pp_ingest_set_deadline (deliver->ingest, deliver->deadline - PP_DELIVER_MARGIN_MS * 1000);
+	pp_store_set_deadline (deliver->store, deliver->deadline - PP_DELIVER_MARGIN_MS * 1000);
 	deliver->intake = pp_intake_new (deliver->store, &route);
 	return TRUE;
 }

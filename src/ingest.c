@@ -12,10 +12,7 @@
 #include "changes.h"
 #include "store/checkpoint.h"
 #include "store/quarantine.h"
-
-/* Attempts at one batch, with waits of 10, 20, 40 … ms between them. */
-#define PP_ATTEMPTS 8
-#define PP_FIRST_WAIT_US 10000
+#include "store/retry.h"
 
 /* So many refusals in a row are the database's fault (CLI.md, exit status). */
 #define PP_REFUSALS_IN_A_ROW 5
@@ -26,7 +23,6 @@ struct _PpIngest {
 	PpStore *store;
 	PpOrigin origin;
 	gboolean notify;
-	gint64 deadline;
 	PpCounts counts;
 	guint refusals;		/* in a row */
 	gint64 first_id;	/* of the messages of this run, or 0 */
@@ -121,12 +117,6 @@ void
 pp_ingest_free (PpIngest *ingest)
 {
 	g_free (ingest);
-}
-
-void
-pp_ingest_set_deadline (PpIngest *ingest, gint64 deadline)
-{
-	ingest->deadline = deadline;
 }
 
 const PpCounts *
@@ -324,32 +314,17 @@ run_transaction (PpIngest *ingest, const Work *work, GError **error)
 
 /* --- retry and bisection --------------------------------------------------------------------- */
 
-static gboolean
-may_try_again (const PpIngest *ingest, guint attempt, gint64 wait)
-{
-	return attempt + 1 < PP_ATTEMPTS &&
-	       (ingest->deadline == 0 || g_get_monotonic_time () + wait < ingest->deadline);
-}
+typedef struct {
+	PpIngest *ingest;
+	const Work *work;
+} Attempt;
 
 static gboolean
-run_with_retries (PpIngest *ingest, const Work *work, GError **error)
+attempt_transaction (gpointer data, GError **error)
 {
-	gint64 wait = PP_FIRST_WAIT_US;
+	Attempt *attempt = data;
 
-	for (guint attempt = 0;; attempt++, wait *= 2) {
-		g_autoptr (GError) local = NULL;
-
-		if (run_transaction (ingest, work, &local))
-			return TRUE;
-		if (!g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_RETRY) ||
-		    !may_try_again (ingest, attempt, wait)) {
-			g_propagate_error (error, g_steal_pointer (&local));
-			return FALSE;
-		}
-		g_usleep ((gulong) wait);
-		if (PQstatus (pp_store_connection (ingest->store)) != CONNECTION_OK)
-			(void) pp_store_reconnect (ingest->store, NULL);	/* else the next attempt says why */
-	}
+	return run_transaction (attempt->ingest, attempt->work, error);
 }
 
 static guint
@@ -358,11 +333,28 @@ work_length (const Work *work)
 	return work->items != NULL ? work->items->len : work->ids->len;
 }
 
+typedef struct {
+	PpIngest *ingest;
+	const PpInbox *inbox;
+	const char *reason, *detail;
+	const PpItem *item;
+} Quarantining;
+
+static gboolean
+attempt_quarantine (gpointer data, GError **error)
+{
+	const Quarantining *q = data;
+
+	return quarantine_item (q->ingest, q->inbox, q->reason, q->detail, q->item, error);
+}
+
 gboolean
 pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
                       const PpItem *item, GError **error)
 {
-	if (!quarantine_item (ingest, inbox, reason, detail, item, error))
+	Quarantining quarantining = { ingest, inbox, reason, detail, item };
+
+	if (!pp_store_attempt (ingest->store, attempt_quarantine, &quarantining, error))
 		return FALSE;
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
@@ -412,12 +404,13 @@ set_aside (PpIngest *ingest, const Work *work, const char *detail, GError **erro
 static gboolean
 do_work (PpIngest *ingest, const Work *work, GError **error)
 {
+	Attempt attempt = { ingest, work };
 	g_autoptr (GError) local = NULL;
 	gboolean refused;
 
 	if (work_length (work) == 0)
 		return TRUE;
-	if (run_with_retries (ingest, work, &local)) {
+	if (pp_store_attempt (ingest->store, attempt_transaction, &attempt, &local)) {
 		ingest->refusals = 0;
 		return TRUE;
 	}

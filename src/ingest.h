@@ -47,9 +47,6 @@ PpIngest *pp_ingest_new (PpStore *store, PpOrigin origin, gboolean notify);
 void pp_ingest_free (PpIngest *ingest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIngest, pp_ingest_free)
 
-/* No attempt starts after DEADLINE (g_get_monotonic_time(); 0: no deadline). */
-void pp_ingest_set_deadline (PpIngest *ingest, gint64 deadline);
-
 /* Stores ITEMS (of PpItem *, read for INBOX; not taken over) in one transaction; when the database refuses the data
  * of one, the others are stored and that one goes to quarantine. Serialization failures and lost connections are
  * redone. TRUE: all are committed. FALSE and ERROR: what is not committed can be given again. */

@@ -1,5 +1,7 @@
 #include "intake.h"
 
+#include "store/retry.h"
+
 struct _PpIntake {
 	PpStore *store;
 	PpRoute route;
@@ -113,8 +115,8 @@ find_by_list (PpIntake *intake, const PpItem *item, PpInbox **inbox, GError **er
 	return TRUE;
 }
 
-gboolean
-pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign, GError **error)
+static gboolean
+find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign, GError **error)
 {
 	PpInbox *listed = NULL;
 
@@ -135,4 +137,27 @@ pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gbo
 		return FALSE;
 	*foreign = listed != NULL && listed != intake->fixed;
 	return TRUE;
+}
+
+typedef struct {
+	PpIntake *intake;
+	const PpItem *item;
+	const PpInbox **inbox;
+	gboolean *foreign;
+} Finding;
+
+static gboolean
+attempt_find (gpointer data, GError **error)
+{
+	const Finding *f = data;
+
+	return find (f->intake, f->item, f->inbox, f->foreign, error);
+}
+
+gboolean
+pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign, GError **error)
+{
+	Finding finding = { intake, item, inbox, foreign };
+
+	return pp_store_attempt (intake->store, attempt_find, &finding, error);
 }

@@ -20,7 +20,7 @@ void pp_intake_free (PpIntake *intake);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIntake, pp_intake_free)
 
 /* The inbox that ITEM belongs to, owned by INTAKE: TRUE and *INBOX (NULL when no project tracks it). Settings are
- * read once an inbox. *FOREIGN, when not NULL: the route sends it elsewhere than its own List-Id would. */
+ * read once an inbox; lost connections are made again. *FOREIGN, when not NULL: the route sends it elsewhere than its own List-Id would. */
 gboolean pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign,
                          GError **error);
 

@@ -39,6 +39,7 @@ struct _PpStore {
 	GHashTable *statements;	/* name → Statement */
 	GArray *queue;		/* of Queued */
 	char sqlstate[6];	/* of the last error */
+	gint64 deadline;
 };
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -278,6 +279,18 @@ pp_store_reconnect (PpStore *store, GError **error)
 	g_array_set_size (store->queue, 0);
 	g_hash_table_remove_all (store->statements);
 	return connect_server (store, PP_STORE_ERROR_RETRY, error) && start_session (store, error);
+}
+
+void
+pp_store_set_deadline (PpStore *store, gint64 deadline)
+{
+	store->deadline = deadline;
+}
+
+gint64
+pp_store_deadline (const PpStore *store)
+{
+	return store->deadline;
 }
 
 PGconn *

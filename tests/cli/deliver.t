@@ -173,13 +173,14 @@ sql "DROP TRIGGER fail ON patchpost.message"
 
 # hold: another session takes the lock of the inbox; `release' ends it
 hold () {
+	rm -f "$dir/held"
 	mkfifo "$dir/fifo"
 	psql -XAtq <"$dir/fifo" >"$dir/held" 2>&1 &
 	holder=$!
 	exec 3>"$dir/fifo"
 	rm "$dir/fifo"
 	echo "BEGIN; SELECT 'held' FROM patchpost.inbox_lock FOR UPDATE;" >&3
-	until grep -q held "$dir/held"; do
+	until grep -qs held "$dir/held"; do
 		sleep 0.02
 	done
 }
@@ -190,9 +191,11 @@ release () {
 	wait "$holder"
 }
 
-# waiting: until a delivery waits for the lock
+# waiting: until the delivery that was started last waits for the lock
 waiting () {
-	until [ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" -gt 0 ]; do
+	until [ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE wait_event_type = 'Lock' AND datname = current_database()")" -gt 0 ]; do
+		kill -0 $! || { fail "a delivery waits for the lock" "it is at its end"; break; }
 		sleep 0.02
 	done
 }
@@ -206,7 +209,8 @@ took=$(($(date +%s) - before))
 
 patchpost deliver <"$dir/mail" >"$dir/waited" 2>&1 &
 waiting
-sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'" >/dev/null
+sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+	WHERE wait_event_type = 'Lock' AND datname = current_database()" >/dev/null
 release
 status "a lost connection is made again" 0 wait $!
 mended "lock held" patchpost deliver

@@ -70,7 +70,9 @@ damaged () {
 	is "$1: series keep their numbers" "$(ids)" "$ids"
 }
 
-damaged "wrong series" "UPDATE message SET series_id = (SELECT min(id) FROM series) WHERE kind > 0 AND id % 11 = 0"
+damaged "wrong series" "UPDATE message SET series_id = (SELECT min(id) FROM series WHERE inbox_id = 1) WHERE kind > 0 AND id % 11 = 0"
+damaged "series of another inbox" "UPDATE message SET series_id = (SELECT max(id) FROM series WHERE inbox_id = 2)
+	WHERE inbox_id = 1 AND kind > 0 AND id % 11 = 3"
 damaged "no series" "UPDATE message SET series_id = NULL WHERE kind > 0 AND id % 13 = 0"
 damaged "wrong parents" "UPDATE message m SET submission_id = (
 	SELECT min(id) FROM message n WHERE n.inbox_id = m.inbox_id AND n.kind > 0) WHERE kind = 0 AND id % 3 = 0"
