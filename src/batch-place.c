@@ -372,28 +372,25 @@ put_members (PpBatch *batch, const PpSeries *series, const PpSeriesRow *row)
 	return joined;
 }
 
-/* Of the series that took members of the stored one OLD: the one that took most, lowest id on ties. */
-static gint64
-heir_of (const PpBatch *batch, const GPtrArray *series, const gint64 *ids, gint64 old)
+/* Where the members of stored rows went, as pp_series_heirs() says it by what their facts continue. Of those that were
+ * read again the row may have said something else. */
+static GHashTable *
+find_heirs (const PpBatch *batch, const GPtrArray *series, const gint64 *ids)
 {
-	gint64 heir = 0;
-	guint most = 0;
+	GHashTable *heirs = pp_series_heirs (series, ids);
+	GHashTableIter iter;
+	gpointer value;
 
-	for (guint s = 0; s < series->len; s++) {
-		const PpSeries *one = g_ptr_array_index (series, s);
-		guint taken = 0;
+	if (batch->refreshed == NULL)
+		return heirs;
+	g_hash_table_iter_init (&iter, batch->members);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		const PpMember *member = value;
 
-		for (guint n = 0; n < pp_series_size (one); n++) {
-			const PpMember *member = member_of (batch, pp_series_member (one, n));
-
-			taken += member->old_series_id == old || member->stored_series_id == old;
-		}
-		if (taken > most || (taken == most && taken > 0 && ids[s] < heir)) {
-			most = taken;
-			heir = ids[s];
-		}
+		if (member->stored_series_id != 0 && !g_hash_table_contains (heirs, &member->stored_series_id))
+			g_hash_table_insert (heirs, pp_id_key (member->stored_series_id), (gpointer) &member->series_id);
 	}
-	return heir;
+	return heirs;
 }
 
 /* Stored series that lost all their members stay, and say where these went. */
@@ -401,6 +398,7 @@ static void
 join_emptied_rows (PpBatch *batch, const GPtrArray *series, const gint64 *ids)
 {
 	g_autoptr (GHashTable) alive = g_hash_table_new (g_int64_hash, g_int64_equal);
+	g_autoptr (GHashTable) heirs = NULL;
 	GHashTableIter iter;
 	gpointer value;
 
@@ -409,6 +407,7 @@ join_emptied_rows (PpBatch *batch, const GPtrArray *series, const gint64 *ids)
 	g_hash_table_iter_init (&iter, batch->old_rows);
 	while (g_hash_table_iter_next (&iter, NULL, &value)) {
 		const PpSeriesRow *old = value;
+		const gint64 *heir;
 		PpSeriesRow *row;
 
 		if (g_hash_table_contains (alive, &old->id))
@@ -421,7 +420,10 @@ join_emptied_rows (PpBatch *batch, const GPtrArray *series, const gint64 *ids)
 		row->total = old->total;
 		row->date = old->date;
 		row->person_id = old->person_id;
-		row->merged_into = heir_of (batch, series, ids, old->id);
+		if (heirs == NULL)
+			heirs = find_heirs (batch, series, ids);
+		heir = g_hash_table_lookup (heirs, &old->id);
+		row->merged_into = heir != NULL ? *heir : 0;
 		row->completed = old->completed;
 		g_ptr_array_add (batch->changed_rows, row);
 		batch->joined++;

@@ -80,3 +80,29 @@ pp_series_match (const GPtrArray *series, gint64 *ids)
 			ids[claim->series] = claim->id;
 	}
 }
+
+GHashTable *
+pp_series_heirs (const GPtrArray *series, const gint64 *ids)
+{
+	g_autoptr (GArray) claims = collect_claims (series);
+	g_autoptr (GHashTable) best = g_hash_table_new (g_int64_hash, g_int64_equal);
+	GHashTable *heirs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+	GHashTableIter iter;
+	gpointer value;
+
+	for (guint i = 0; i < claims->len; i++) {
+		Claim *claim = &g_array_index (claims, Claim, i);
+		const Claim *other = g_hash_table_lookup (best, &claim->id);
+
+		if (other == NULL || claim->overlap > other->overlap ||
+		    (claim->overlap == other->overlap && ids[claim->series] < ids[other->series]))
+			g_hash_table_replace (best, &claim->id, claim);
+	}
+	g_hash_table_iter_init (&iter, best);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		const Claim *claim = value;
+
+		g_hash_table_insert (heirs, g_memdup2 (&claim->id, sizeof claim->id), (gpointer) &ids[claim->series]);
+	}
+	return heirs;
+}

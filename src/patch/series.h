@@ -75,4 +75,9 @@ GPtrArray *pp_series_group (const GPtrArray *facts);
  * could continue goes to the one with its cover, else the larger overlap, else the first; no id is given twice. */
 void pp_series_match (const GPtrArray *series, gint64 *ids);
 
+/* Where the members of stored rows went: the id of a row → that of the series, in IDS, that took most of its
+ * members, lowest id on ties. Keys and values are gint64; the values point into IDS. Free with
+ * g_hash_table_unref(). */
+GHashTable *pp_series_heirs (const GPtrArray *series, const gint64 *ids);
+
 #endif

@@ -428,6 +428,48 @@ test_match (void)
 	}
 }
 
+/* Which series has the members of each row that was stored; "ROW:ID" in the order of rows. */
+static void
+test_heirs (void)
+{
+	static const struct {
+		const char *messages[MAX_MESSAGES];
+		const char *heirs;
+	} rows[] = {
+		{ { "a" }, "" },
+		{ { "a in 7" }, "7:7" },
+		/* joined: both went to the one that lives on */
+		{ { "p1 1/3 in 9 re c", "p2 2/3 in 7 re c", "p3 3/3 in 9 re c" }, "7:9 9:9" },
+		/* fell apart: most members */
+		{ { "a 1/3 in 7 re x", "b 1/3 in 7 re y", "d 2/3 in 7 re y" }, "7:7" },
+		/* 4 lost one member to 7, and two to 9 */
+		{ { "a 1/3 in 7 re x", "b 2/3 in 4 re x", "e 3/3 in 7 re x",
+		    "d 1/5 in 9 re y", "f 2/5 in 4 re y", "g 3/5 in 4 re y", "h 4/5 in 9 re y", "i 5/5 in 9 re y" },
+		  "4:9 7:7 9:9" },
+		/* one to each: the lowest id */
+		{ { "a 1/3 in 9 re x", "b 2/3 in 4 re x", "e 3/3 in 9 re x",
+		    "d 1/3 in 7 re y", "f 2/3 in 4 re y", "g 3/3 in 7 re y" }, "4:7 7:7 9:9" },
+	};
+
+	for (guint row = 0; row < G_N_ELEMENTS (rows); row++) {
+		g_autoptr (PpHistory) history = pp_history_read (rows[row].messages, MAX_MESSAGES);
+		g_autoptr (GPtrArray) all = pp_series_group (history->facts);
+		g_autofree gint64 *ids = g_new (gint64, all->len);
+		g_autoptr (GHashTable) heirs = NULL;
+		g_autoptr (GString) text = g_string_new (NULL);
+
+		pp_series_match (all, ids);
+		heirs = pp_series_heirs (all, ids);
+		for (gint64 id = 1; id < 10; id++) {
+			const gint64 *heir = g_hash_table_lookup (heirs, &id);
+
+			if (heir != NULL)
+				g_string_append_printf (text, "%s%d:%d", text->len > 0 ? " " : "", (int) id, (int) *heir);
+		}
+		pp_assert_row_str (row, text->str, rows[row].heirs);
+	}
+}
+
 /* --- size ---------------------------------------------------------------------------------- */
 
 static PpFact *
@@ -639,6 +681,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/series/cases", test_cases);
 	g_test_add_func ("/series/names", test_names);
 	g_test_add_func ("/series/match", test_match);
+	g_test_add_func ("/series/heirs", test_heirs);
 	g_test_add_func ("/series/run-limit", test_run_limit);
 	g_test_add_func ("/series/run-neighbours", test_run_neighbours);
 	g_test_add_func ("/series/large", test_large_series);
