@@ -252,28 +252,27 @@ pp_batch_load_accounts (PpBatch *batch, GError **error)
 }
 
 static PpParams *
-keys_params (const PpBatch *batch)
+keys_params (const PpBatch *batch, const GPtrArray *keys)
 {
 	PpParams *params = inbox_params (batch);
-	PpArray *keys = pp_array_new_text ();
 
-	for (guint i = 0; i < batch->items->len; i++)
-		pp_array_add_text (keys, ((PpItem *) g_ptr_array_index (batch->items, i))->key);
-	pp_params_array (params, keys);
+	pp_params_texts (params, (const char *const *) keys->pdata, keys->len);
 	return params;
 }
 
 gboolean
-pp_batch_load_waiting (PpBatch *batch, GError **error)
+pp_batch_load_waiting (PpBatch *batch, const GPtrArray *keys, GError **error)
 {
-	g_autoptr (PGresult) awaited = pp_store_query (batch->store, "ingest-awaited", keys_params (batch), error);
-	g_autoptr (PGresult) result = NULL;
+	g_autoptr (PGresult) awaited = NULL, result = NULL;
 
+	if (keys->len == 0)
+		return TRUE;
+	awaited = pp_store_query (batch->store, "ingest-awaited", keys_params (batch, keys), error);
 	if (awaited == NULL)
 		return FALSE;
 	if (!pp_result_bool (awaited, 0, 0))
 		return TRUE;
-	result = pp_store_query (batch->store, "ingest-waiting", keys_params (batch), error);
+	result = pp_store_query (batch->store, "ingest-waiting", keys_params (batch, keys), error);
 	if (result == NULL)
 		return FALSE;
 	for (int row = 0; row < PQntuples (result); row++) {

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "mail/msgid.h"
-#include "patch/thread.h"
 
 /* --- duplicates ------------------------------------------------------------------------------ */
 
@@ -141,106 +140,6 @@ pp_batch_place_items (PpBatch *batch, GError **error)
 		item->id = g_array_index (ids, gint64, i);
 		item->origin = (gint) batch->origin;
 		item->group_flags = 0;
-	}
-	return TRUE;
-}
-
-/* --- replies --------------------------------------------------------------------------------- */
-
-typedef struct {
-	const PpBatch *batch;
-	GHashTable *submissions;	/* key → PpItem: new covers and patches */
-} Lookup;
-
-/* Where a reply leads, as pp_thread_resolve() carries it: the id, and whether that is a cover. */
-static gint64
-lead_make (gint64 id, gboolean cover)
-{
-	return id * 2 + (cover ? 1 : 0);
-}
-
-static gint64
-look_up_stored (const char *key, gpointer data)
-{
-	const Lookup *lookup = data;
-	const PpItem *item = g_hash_table_lookup (lookup->submissions, key);
-	const PpKnown *known = g_hash_table_lookup (lookup->batch->known, key);
-
-	if (item != NULL)
-		return lead_make (item->id, item->submission->kind == PP_KIND_COVER);
-	if (known == NULL || known->submission_id == 0)
-		return 0;
-	return lead_make (known->submission_id, known->submission_kind == PP_KIND_COVER);
-}
-
-static gboolean
-load_refs_of_waiting (PpBatch *batch, GError **error)
-{
-	g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-
-	for (guint i = 0; i < batch->waiting->len; i++) {
-		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
-
-		for (guint r = 0; waiting->ref_keys[r] != NULL; r++)
-			if (!g_hash_table_contains (batch->known, waiting->ref_keys[r]))
-				g_ptr_array_add (keys, waiting->ref_keys[r]);
-	}
-	return pp_batch_load_known (batch, keys, error);
-}
-
-gboolean
-pp_batch_place_replies (PpBatch *batch, GError **error)
-{
-	return pp_batch_load_waiting (batch, error) && pp_batch_resolve (batch, error);
-}
-
-gboolean
-pp_batch_resolve (PpBatch *batch, GError **error)
-{
-	g_autoptr (GHashTable) submissions = g_hash_table_new (g_str_hash, g_str_equal);
-	g_autoptr (GArray) replies = g_array_new (FALSE, TRUE, sizeof (PpReply));
-	Lookup lookup = { batch, submissions };
-	guint answer = 0;
-
-	if (!load_refs_of_waiting (batch, error))
-		return FALSE;
-	for (guint i = 0; i < batch->items->len; i++) {
-		PpItem *item = g_ptr_array_index (batch->items, i);
-		PpReply reply = { .msgid = item->key, .date = item->submission->date,
-		                  .refs = (const char *const *) item->ref_keys };
-
-		if (item->submission->kind == PP_KIND_REPLY)
-			g_array_append_val (replies, reply);
-		else
-			g_hash_table_insert (submissions, item->key, item);
-	}
-	for (guint i = 0; i < batch->waiting->len; i++) {
-		PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
-		PpReply reply = { .msgid = waiting->key, .date = waiting->date,
-		                  .refs = (const char *const *) waiting->ref_keys };
-
-		g_array_append_val (replies, reply);
-	}
-	pp_thread_resolve ((PpReply *) replies->data, replies->len, look_up_stored, &lookup);
-
-	for (guint i = 0; i < batch->items->len; i++) {
-		PpItem *item = g_ptr_array_index (batch->items, i);
-
-		if (item->submission->kind == PP_KIND_REPLY) {
-			const PpReply *reply = &g_array_index (replies, PpReply, answer++);
-
-			item->submission_id = reply->submission / 2;
-			item->on_cover = reply->submission % 2;
-			item->explored = reply->explored;
-		}
-	}
-	for (guint i = 0; i < batch->waiting->len; i++) {
-		PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
-		const PpReply *reply = &g_array_index (replies, PpReply, answer++);
-
-		waiting->submission_id = reply->submission / 2;
-		waiting->on_cover = reply->submission % 2;
-		waiting->explored = reply->explored;
 	}
 	return TRUE;
 }

@@ -554,7 +554,7 @@ refresh_threads (PpBatch *batch, GError **error)
 		/* rows may say something else now */
 		g_hash_table_remove_all (batch->known);
 		more = FALSE;
-		if (!pp_batch_resolve (batch, error) || !refresh_below (batch, &more, error))
+		if (!pp_batch_resolve_waiting (batch, error) || !refresh_below (batch, &more, error))
 			return FALSE;
 	} while (more);
 	return TRUE;

@@ -320,18 +320,20 @@ write_placements (PpBatch *batch, GError **error)
 }
 
 /* Stored replies: where they lead now, and what they watch. Ids that they watch no longer stay: they cost a
- * look, no wrong answer. */
+ * look, no wrong answer. Watched already is the nearest id, and of a reply that led nowhere every one; of those that are
+ * read again nothing is taken for granted. */
 static gboolean
 write_resolutions (PpBatch *batch, GError **error)
 {
 	g_autoptr (PpArray) ids = pp_array_new_int8 (), submissions = pp_array_new_int8 ();
 	g_autoptr (PpArray) refs = pp_array_new_text (), watchers = pp_array_new_int8 ();
+	gboolean again = batch->refreshed != NULL;
 	PpParams *params;
 
 	for (guint i = 0; i < batch->waiting->len; i++) {
 		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
 
-		for (guint r = 0; r < waiting->explored; r++) {
+		for (guint r = again ? 0 : 1; (again || waiting->old_submission_id != 0) && r < waiting->explored; r++) {
 			pp_array_add_text (refs, waiting->ref_keys[r]);
 			pp_array_add_int (watchers, waiting->id);
 		}

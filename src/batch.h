@@ -1,7 +1,7 @@
 /* One batch of one inbox on its way into the database: the state that the stages of ingest.c share.
- * Stages: load (batch-load.c), place (batch-place.c), write (batch-write.c), link (batch-link.c). A batch of stored
- * messages that are read again has no items: batch-refresh.c puts their rows right first, and hands them to the same
- * stages as stored ones.
+ * Stages: load (batch-load.c), place (batch-place.c, batch-replies.c), write (batch-write.c), link (batch-link.c). A batch
+ * of stored messages that are read again has no items: batch-refresh.c puts their rows right first, and hands them to
+ * the same stages as stored ones.
  */
 #ifndef PP_BATCH_H
 #define PP_BATCH_H
@@ -220,7 +220,8 @@ gboolean pp_batch_lock (PpBatch *batch, GError **error);
 gboolean pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error);
 gboolean pp_batch_load_persons (PpBatch *batch, GError **error);
 gboolean pp_batch_load_accounts (PpBatch *batch, GError **error);
-gboolean pp_batch_load_waiting (PpBatch *batch, GError **error);
+/* Adds the stored replies that wait for one of KEYS (of const char *), directly or through others. */
+gboolean pp_batch_load_waiting (PpBatch *batch, const GPtrArray *keys, GError **error);
 /* Loads facts until the closure of the new submissions is complete. */
 gboolean pp_batch_load_closure (PpBatch *batch, GError **error);
 gboolean pp_batch_load_series (PpBatch *batch, GArray *ids, GError **error);
@@ -256,8 +257,8 @@ gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray 
 /* Gives the items ids, and persons. */
 gboolean pp_batch_place_items (PpBatch *batch, GError **error);
 gboolean pp_batch_place_replies (PpBatch *batch, GError **error);
-/* Where the replies of the items and in batch->waiting lead; all that they refer to is stored or among them. */
-gboolean pp_batch_resolve (PpBatch *batch, GError **error);
+/* Where those in batch->waiting lead; all that they refer to is stored, or among them. */
+gboolean pp_batch_resolve_waiting (PpBatch *batch, GError **error);
 gboolean pp_batch_place_series (PpBatch *batch, GError **error);
 gboolean pp_batch_place_delegates (PpBatch *batch, GError **error);
 void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, gint64 old_account_id, const char *hint,

@@ -231,6 +231,7 @@ pp_thread_resolve (PpReply *replies, guint count, PpThreadLookup lookup, gpointe
 		const Node *node = &threads.nodes[i];
 		gboolean watches_all = node->looped || replies[i].submission == 0;
 
+		replies[i].looped = node->looped;
 		replies[i].explored = watches_all ? node->n_refs : (guint) node->pointer + 1;
 	}
 	g_free (threads.nodes);

@@ -19,6 +19,7 @@ typedef struct {
 	/* the answer */
 	gint64 submission;	/* the id that the look-up gave, or 0 */
 	guint explored;		/* how many of REFS the answer depends on: only they need to be watched */
+	gboolean looped;	/* it is in a loop of replies; others may lead out of it */
 } PpReply;
 
 /* What is stored under MSGID, which is none of the replies asked about: the id of the submission that it
