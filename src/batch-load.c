@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mail/limits.h"
 #include "mail/msgid.h"
 #include "patch/subject.h"
 
@@ -312,6 +313,8 @@ wants_params (const PpBatch *batch, const PpWants *wants)
 	pp_params_array (params, totals);
 	pp_params_array (params, since);
 	pp_params_array (params, until);
+	/* one more is too many; of several items those that are not need room */
+	pp_params_int4 (params, (batch->items->len > 1 ? 2 : 1) * PP_LIMIT_CLOSURE + 1);
 	return params;
 }
 

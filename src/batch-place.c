@@ -372,15 +372,44 @@ number_new_series (PpBatch *batch, gint64 *ids, guint count, GError **error)
 	return TRUE;
 }
 
-/* One submission that ties too many together stays without series, and says so. Several are told to come one by
- * one, so that the flag meets only those that earn it. */
+/* Those of the items that would be refused when they came one by one. What is left over can be tied together in other
+ * ways: when these are none, a part of the batch tells. */
+static void
+mark_refused (PpBatch *batch)
+{
+	guint n_new = 0, at = 0;
+	g_autofree gboolean *refused = g_new0 (gboolean, batch->items->len);
+
+	for (guint i = 0; i < batch->items->len; i++)
+		n_new += ((PpItem *) g_ptr_array_index (batch->items, i))->member != NULL;
+	(void) pp_closure_refused (batch->closure, n_new, refused);
+	for (guint i = 0; i < batch->items->len; i++) {
+		PpItem *item = g_ptr_array_index (batch->items, i);
+
+		if (item->member != NULL)
+			item->refused = refused[at++];
+	}
+}
+
+/* Whether there is nothing but what is refused. */
+static gboolean
+all_refused (const PpBatch *batch)
+{
+	for (guint i = 0; i < batch->items->len; i++)
+		if (!((const PpItem *) g_ptr_array_index (batch->items, i))->refused)
+			return FALSE;
+	return TRUE;
+}
+
+/* One submission that ties too many together stays without series, and says so. */
 static gboolean
 refuse_closure (PpBatch *batch, GError **error)
 {
 	GHashTableIter iter;
 	gpointer value;
 
-	if (batch->items->len > 1 || batch->asked > 1) {
+	if (batch->asked > 1 || (batch->items->len > 1 && !all_refused (batch))) {
+		mark_refused (batch);
 		g_set_error_literal (error, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT, "too many submissions at once");
 		return FALSE;
 	}
@@ -451,6 +480,8 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 	g_autofree gint64 *ids = NULL;
 
 	add_new_facts (batch);
+	if (all_refused (batch))
+		return refuse_closure (batch, error);
 	if (!pp_batch_load_closure (batch, error))
 		return FALSE;
 	if (pp_closure_too_large (batch->closure))

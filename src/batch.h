@@ -13,7 +13,7 @@
 GQuark pp_ingest_error_quark (void);
 
 typedef enum {
-	PP_INGEST_ERROR_SPLIT,	/* not together: try again with a part of the batch */
+	PP_INGEST_ERROR_SPLIT,	/* not together: try again without what is refused, else with a part of the batch */
 } PpIngestErrorCode;
 
 struct _PpItem {
@@ -35,6 +35,8 @@ struct _PpItem {
 	gint origin;		/* who brought it: a PpOrigin */
 	PpFlags group_flags;	/* of a reply; those of submissions are the member's */
 	struct _PpMember *member;	/* of a cover or patch */
+
+	gboolean refused;	/* a batch found that it ties too many together: it gets no series */
 };
 
 /* A stored message that somebody refers to or that came again. */

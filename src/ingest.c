@@ -387,6 +387,24 @@ do_halves (PpIngest *ingest, const Work *work, GError **error)
 	return do_part (ingest, work, 0, middle, error) && do_part (ingest, work, middle, work_length (work), error);
 }
 
+/* What is refused for what it ties together goes by itself, after the others: these came before it, or have nothing to do
+ * with it. */
+static gboolean
+do_split (PpIngest *ingest, const Work *work, GError **error)
+{
+	g_autoptr (GPtrArray) taken = g_ptr_array_new (), refused = g_ptr_array_new ();
+	const Work first = { work->inbox, taken, NULL, NULL }, second = { work->inbox, refused, NULL, NULL };
+
+	for (guint i = 0; work->items != NULL && i < work->items->len; i++) {
+		PpItem *item = g_ptr_array_index (work->items, i);
+
+		g_ptr_array_add (item->refused ? refused : taken, item);
+	}
+	if (refused->len == 0)
+		return do_halves (ingest, work, error);
+	return do_work (ingest, &first, error) && do_work (ingest, &second, error);
+}
+
 /* The one message that the database refuses: a new one is kept aside, a stored one stays as it is. */
 static gboolean
 set_aside (PpIngest *ingest, const Work *work, const char *detail, GError **error)
@@ -415,7 +433,7 @@ do_work (PpIngest *ingest, const Work *work, GError **error)
 		return TRUE;
 	}
 	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
-		return do_halves (ingest, work, error);
+		return do_split (ingest, work, error);
 	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
 	if (refused && ingest->refusals >= PP_REFUSALS_IN_A_ROW)
 		local->code = PP_STORE_ERROR_UNAVAILABLE;

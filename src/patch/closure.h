@@ -42,7 +42,12 @@ gboolean pp_closure_wants (PpClosure *closure, PpWants *wants);
 /* More than PP_LIMIT_CLOSURE facts: do not group, flag (CLOSURE_TOO_LARGE). */
 gboolean pp_closure_too_large (const PpClosure *closure);
 
-/* All facts, of PpFact *; owned by CLOSURE. */
+/* Of a closure that is too large, and whose first N_NEW facts are new: which of these would be refused if they came one
+ * after the other, into REFUSED (N_NEW places); returns how many. References alone are followed, and what was
+ * loaded may not be all, so there can be more. */
+guint pp_closure_refused (const PpClosure *closure, guint n_new, gboolean *refused);
+
+/* All facts, of PpFact *, in the order they were added; owned by CLOSURE. */
 const GPtrArray *pp_closure_facts (const PpClosure *closure);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpClosure, pp_closure_free)
