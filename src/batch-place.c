@@ -398,7 +398,7 @@ all_refused (const PpBatch *batch)
 	for (guint i = 0; i < batch->items->len; i++)
 		if (!((const PpItem *) g_ptr_array_index (batch->items, i))->refused)
 			return FALSE;
-	return TRUE;
+	return batch->items->len > 0;
 }
 
 /* One submission that ties too many together stays without series, and says so. */
