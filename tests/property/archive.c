@@ -47,6 +47,22 @@ any_of (Maker *maker, const Posting *posting)
 	return NULL;
 }
 
+/* A mail, lost or not; NULL where there is none. */
+static const Letter *
+any_letter (Maker *maker)
+{
+	return maker->letters->len > 0 ? g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len)) : NULL;
+}
+
+/* What LETTER (or NULL) belongs to, or NULL. */
+static const Posting *
+posting_of (const Maker *maker, const Letter *letter)
+{
+	const Letter *home = letter != NULL && letter->belongs != NULL ? maker_letter (maker, letter->belongs) : NULL;
+
+	return home != NULL ? g_ptr_array_index (maker->postings, home->series) : NULL;
+}
+
 static gboolean
 is_whole (const Maker *maker, const Posting *posting)
 {
@@ -88,17 +104,14 @@ post_new (Maker *maker)
 static void
 post_foreign (Maker *maker)
 {
-	const Letter *letter = maker->letters->len > 0
-	                     ? g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len)) : NULL;
-	const Letter *home = letter != NULL && letter->arrived && letter->belongs != NULL
-	                   ? maker_letter (maker, letter->belongs) : NULL;
-	const Posting *other = home != NULL ? g_ptr_array_index (maker->postings, home->series) : NULL;
+	const Letter *letter = any_letter (maker);
+	const Posting *other = posting_of (maker, letter);
 	gboolean covered = maker_chance (maker, 60);
 	g_auto (GStrv) above = NULL;
 	Posting *posting;
 	Plan plan;
 
-	if (other == NULL || (!covered && other->foreign))
+	if (other == NULL || !letter->arrived || other->looped || (!covered && other->foreign))
 		return;
 	above = maker_refs_to (maker, letter->msgid, maker_chance (maker, 30));
 	posting = new_topic (maker, (other->author + 1 + maker_pick (maker, AUTHORS - 1)) % AUTHORS,
@@ -214,6 +227,7 @@ post_partial (Maker *maker)
 	maker->now = MAX (maker->now + HOUR, maker->free_at[old->author]);
 	posting = maker_posting (maker, old->author, old->topic, old->version + 1, old->total);
 	posting->closed = posting->partial = TRUE;
+	posting->foreign = old->foreign;
 	for (guint i = 0; i < n; i++) {
 		guint number = (first + i) % old->total + 1;
 
@@ -327,14 +341,17 @@ post_single (Maker *maker)
 static void
 post_in_discussion (Maker *maker)
 {
-	Posting *posting;
+	const Posting *other;
 	const Letter *letter;
+	Posting *posting;
 
-	if (maker->letters->len == 0)
+	letter = any_letter (maker);
+	if (letter == NULL)
 		return;
-	letter = g_ptr_array_index (maker->letters, maker_pick (maker, maker->letters->len));
+	other = posting_of (maker, letter);
 	posting = new_topic (maker, maker_pick (maker, AUTHORS), 1);
 	posting->unnumbered = posting->foreign = TRUE;
+	posting->looped = other != NULL && other->looped;
 	maker_post_one (maker, posting, 1, maker_refs_to (maker, letter->msgid, FALSE));
 	maker_note (maker, PP_SENT_IN_DISCUSSION);
 }
@@ -452,11 +469,11 @@ has_half_of (const Maker *maker, const Posting *posting, const Posting *other)
 {
 	guint mine = 0, common = 0;
 
-	for (guint number = 1; number <= posting->total; number++) {
+	for (guint number = 1; number <= posting->total + 1; number++) {	/* the extra, too */
 		gboolean here = maker_has (maker, posting, number);
 
 		mine += here;
-		common += here && number <= other->total && maker_has (maker, other, number) &&
+		common += here && number <= other->total + 1 && maker_has (maker, other, number) &&
 		          g_str_equal (posting->suffix, other->suffix);
 	}
 	return common > 0 && 2 * common >= mine;

@@ -302,7 +302,7 @@ plan_losses (Maker *maker, const Posting *posting, Plan *plan)
 		plan->lost = maker_pick (maker, posting->total) + 1;
 	if (plan->lost == 0 && maker_chance (maker, 10))
 		plan->pace = PACE_SLOW;
-	else if (threaded && full && posting->total > 1 && maker_chance (maker, 10))
+	else if (threaded && full && posting->total > 1 && !(plan->loses_cover && plan->lost != 0) && maker_chance (maker, 10))
 		plan->pace = PACE_STORM;
 	if (plan->pace != PACE_FAST || !threaded)
 		return;
@@ -322,7 +322,7 @@ plan_oddities (Maker *maker, const Posting *posting, Plan *plan)
 
 	if (!odd || (plan->threading != THREAD_COVER && plan->threading != THREAD_COVER_DEEP))
 		return;
-	if (dice < 8)
+	if (dice < 8 && posting->version == 1)	/* a wrong date hides names from rerolls */
 		plan->skewed = maker_pick (maker, posting->total) + 1;
 	else if (dice < 16)
 		plan->miscounts = TRUE;
@@ -488,6 +488,8 @@ maker_post (Maker *maker, Posting *posting, const Plan *plan)
 		send_number (maker, posting, plan, plan->late);
 	}
 	posting->covered = covered && !plan->loses_cover;
+	if (plan->loop)
+		posting->looped = posting->closed = TRUE;
 	posting->one_thread = threading_is_threaded (plan->threading) && plan->broken == 0 && !plan->forgets_version &&
 	                      !plan->miscounts && (plan->headers != HEADERS_REPLY_ONLY || plan->lost == 0);
 	note_plan (maker, posting, plan);

@@ -82,6 +82,7 @@ typedef struct {
 	gboolean covered;	/* has a cover, which arrived */
 	gboolean one_thread;	/* all that arrived hangs together by what arrived */
 	gboolean foreign;	/* in reply to something else */
+	gboolean looped;	/* its references are a circle: what answers it is in order of dates only */
 	gboolean closed;	/* nothing is made of it any more */
 	gboolean blind;		/* nobody could tell */
 	gboolean touched;	/* a stranger sent a patch for it */
