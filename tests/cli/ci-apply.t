@@ -3,7 +3,6 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 command -v git >/dev/null || skip_all "no git"
-"$PP_BUILDDIR/patchpost" export --help >/dev/null 2>&1 || skip_all "no export in this build"
 cluster_start
 cluster_database
 work=$(mktemp -d)
