@@ -162,7 +162,7 @@ ask_after_series (Linking *linking, const PpPlaced *placed)
 		const PpFact *fact = pp_series_member (series, n);
 		const PpMember *member = member_of (linking, fact);
 
-		if (placed->restated || member->rewritten || member->series_id != member->old_series_id ||
+		if (placed->restated || member->rewritten || member->series_id != member->stored_series_id ||
 		    ((member->group_flags ^ member->old_group_flags) & PP_FLAG_STRANGER))
 			ask_after (linking, fact);
 	}

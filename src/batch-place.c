@@ -434,7 +434,7 @@ place_row (PpBatch *batch, const PpSeries *series, gint64 id)
 
 	placed.changed = old == NULL || joined || !row_equal (old, row);
 	placed.restated = old == NULL || old->version != row->version || old->date != row->date ||
-	                  old->first_id != row->first_id;
+	                  old->first_id != row->first_id || member_of (batch, series->first)->rewritten;
 	g_array_append_val (batch->placed, placed);
 	if (old == NULL)
 		g_ptr_array_add (batch->new_rows, row);

@@ -517,6 +517,22 @@ refresh_parents (PpBatch *batch, gboolean *any, GError **error)
 	return result != NULL && refresh_result (batch, result, any, error);
 }
 
+/* Who refers to what means something else now: a submission may belong to another series then. */
+static gboolean
+refresh_referrers (PpBatch *batch, gboolean *any, GError **error)
+{
+	PpArray *keys;
+	g_autoptr (PGresult) result = NULL;
+
+	if (batch->restated->len == 0)
+		return TRUE;
+	keys = pp_array_new_text ();
+	for (guint i = 0; i < batch->restated->len; i++)
+		pp_array_add_text (keys, g_ptr_array_index (batch->restated, i));
+	result = pp_store_query (batch->store, "refresh-referrers", ids_params (batch, keys), error);
+	return result != NULL && refresh_result (batch, result, any, error);
+}
+
 /* Whatever refers to what leads elsewhere now, or means something else now. */
 static gboolean
 refresh_below (PpBatch *batch, gboolean *any, GError **error)
@@ -548,7 +564,7 @@ refresh_threads (PpBatch *batch, GError **error)
 
 		do {
 			any = FALSE;
-			if (!refresh_parents (batch, &any, error))
+			if (!refresh_parents (batch, &any, error) || !refresh_referrers (batch, &any, error))
 				return FALSE;
 		} while (any);
 		/* rows may say something else now */

@@ -103,7 +103,7 @@ typedef struct {
 	gint64 id;
 	gboolean completed;
 	gboolean changed;	/* the row is new, or another than it was; or its members are */
-	gboolean restated;	/* others see another version, date or first submission of it */
+	gboolean restated;	/* others see another version, date, sender or first submission of it */
 	gboolean affected;	/* its link is to be computed */
 } PpPlaced;
 
