@@ -43,8 +43,8 @@ gboolean pp_closure_wants (PpClosure *closure, PpWants *wants);
 gboolean pp_closure_too_large (const PpClosure *closure);
 
 /* Of a closure that is too large, and whose first N_NEW facts are new: which of these would be refused if they came one
- * after the other, into REFUSED (N_NEW places); returns how many. References alone are followed, and what was
- * loaded may not be all, so there can be more. */
+ * after the other, into REFUSED (N_NEW places); returns how many. What was loaded may not be
+ * all, and not every tie of long runs is followed, so there can be more. */
 guint pp_closure_refused (const PpClosure *closure, guint n_new, gboolean *refused);
 
 /* All facts, of PpFact *, in the order they were added; owned by CLOSURE. */

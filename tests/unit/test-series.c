@@ -650,9 +650,14 @@ refused_of (guint stored, const char *const (*refs)[3], guint n_new)
 	GString *text = g_string_new (NULL);
 	guint count;
 
-	for (guint i = 0; i < n_new + stored; i++)
-		add_fact (history, 1, 2, 1600000000, i < n_new ? refs[i] : top);
-	add_fact (history, 1, 2, 1600000000, none);
+	for (guint i = 0; i < n_new + stored; i++) {
+		PpFact *fact = add_fact (history, 1, 2, 1600000000 + 3600 * (gint64) i, i < n_new ? refs[i] : top);
+
+		/* a number where a reference would be: sent so many minutes after the first of the stored ones */
+		if (i < n_new && refs[i][0] != NULL && refs[i][0][0] != '<')
+			fact->date = 1600000000 + 3600 * (gint64) n_new + 60 * g_ascii_strtoll (refs[i][0], NULL, 10);
+	}
+	add_fact (history, 1, 2, 1500000000, none);
 	for (guint i = 0; i < history->facts->len; i++)
 		pp_closure_add (closure, pp_history_copy_fact (history->facts->pdata[i]));
 	count = pp_closure_refused (closure, n_new, refused);
@@ -682,6 +687,8 @@ test_refused (void)
 		{ 0, { { "<top@x>" }, { "<000000@x>" }, { "<a@x>" }, { "<000001@x>" }, { 0 } }, "RR-R-" },
 		/* one that is referred to joins what refers to it */
 		{ 1, { { "<000003@x>", "<top@x>" }, { 0 }, { "<000003@x>" }, { "<top@x>" }, { "<000002@x>" } }, "---RR" },
+		/* a run is tied together while its members are near */
+		{ 0, { { "0" }, { "-20" }, { "-41" }, { "-30" }, { "85" } }, "RR-R-" },
 		/* the reference to itself */
 		{ 0, { { "<000000@x>" }, { "<000001@x>", "<top@x>" }, { 0 }, { 0 }, { 0 } }, "-R---" },
 	};
