@@ -474,6 +474,35 @@ settle_rows (PpBatch *batch)
 	}
 }
 
+static gboolean
+has_patch_of (const PpSeries *series, gint64 row_id)
+{
+	for (guint i = 0; i < series->patches->len; i++)
+		if (((const PpFact *) g_ptr_array_index (series->patches, i))->series_id == row_id)
+			return TRUE;
+	return FALSE;
+}
+
+/* A row that was told complete is that of the patches it was told with. Where its cover letter goes to others, they get a
+ * row of their own, and so are told when they are complete. */
+static void
+keep_completed_rows (PpBatch *batch)
+{
+	for (guint s = 0; s < batch->series->len; s++) {
+		const PpSeries *series = g_ptr_array_index (batch->series, s);
+		gint64 row_id = series->cover != NULL ? series->cover->series_id : 0;
+		const PpSeriesRow *row = g_hash_table_lookup (batch->old_rows, &row_id);
+		gboolean elsewhere = FALSE;
+
+		if (row == NULL || !row->completed || has_patch_of (series, row_id))
+			continue;
+		for (guint o = 0; !elsewhere && o < batch->series->len; o++)
+			elsewhere = o != s && has_patch_of (g_ptr_array_index (batch->series, o), row_id);
+		if (elsewhere)
+			((PpFact *) series->cover)->series_id = 0;
+	}
+}
+
 gboolean
 pp_batch_place_series (PpBatch *batch, GError **error)
 {
@@ -491,6 +520,7 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 	if (batch->refreshed != NULL)
 		settle_rows (batch);
 	batch->series = pp_series_group (pp_closure_facts (batch->closure));
+	keep_completed_rows (batch);
 	ids = g_new0 (gint64, batch->series->len + 1);
 	pp_series_match (batch->series, ids);
 	if (!number_new_series (batch, ids, batch->series->len, error))
@@ -592,135 +622,4 @@ pp_batch_place_delegates (PpBatch *batch, GError **error)
 		item->delegate_id = item->submission->kind == PP_KIND_PATCH ? delegate_of_item (batch, item) : 0;
 	}
 	return place_relabelled (batch, error);
-}
-
-/* --- events ---------------------------------------------------------------------------------- */
-
-static void
-tell (PpBatch *batch, PpEvent event)
-{
-	g_array_append_val (batch->events, event);
-}
-
-static void
-tell_message (PpBatch *batch, const PpMember *member)
-{
-	tell (batch, (PpEvent) { .category = member->patch ? "patch-created" : "cover-created",
-	                         .project_id = member->project_id, .message_id = member->id,
-	                         .series_id = member->series_id, .has_cover = -1 });
-}
-
-static int
-compare_members (gconstpointer a, gconstpointer b)
-{
-	const PpMember *x = *(PpMember *const *) a, *y = *(PpMember *const *) b;
-
-	return x->id < y->id ? -1 : x->id > y->id;
-}
-
-/* New covers and patches, and stored messages that turned out to be some. */
-static void
-tell_messages (PpBatch *batch)
-{
-	g_autoptr (GPtrArray) turned = g_ptr_array_new ();
-	GHashTableIter iter;
-	gpointer value;
-
-	for (guint i = 0; i < batch->items->len; i++) {
-		const PpItem *item = g_ptr_array_index (batch->items, i);
-
-		if (item->member != NULL)
-			tell_message (batch, item->member);
-	}
-	if (batch->refreshed == NULL)
-		return;
-	g_hash_table_iter_init (&iter, batch->members);
-	while (g_hash_table_iter_next (&iter, NULL, &value))
-		if (((PpMember *) value)->turned)
-			g_ptr_array_add (turned, value);
-	g_ptr_array_sort (turned, compare_members);
-	for (guint i = 0; i < turned->len; i++)
-		tell_message (batch, g_ptr_array_index (turned, i));
-}
-
-static void
-tell_comment (PpBatch *batch, gint64 id, gint64 submission_id, gboolean on_cover)
-{
-	tell (batch, (PpEvent) { .category = on_cover ? "cover-comment-created" : "patch-comment-created",
-	                         .message_id = id, .submission_id = submission_id, .has_cover = -1 });
-}
-
-/* New comments, and stored messages that have just become some. */
-static void
-tell_comments (PpBatch *batch)
-{
-	for (guint i = 0; i < batch->items->len; i++) {
-		const PpItem *item = g_ptr_array_index (batch->items, i);
-
-		if (item->submission_id != 0)
-			tell_comment (batch, item->id, item->submission_id, item->on_cover);
-	}
-	for (guint i = 0; i < batch->waiting->len; i++) {
-		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
-
-		if (waiting->submission_id != 0 && waiting->old_submission_id == 0)
-			tell_comment (batch, waiting->id, waiting->submission_id, waiting->on_cover);
-	}
-}
-
-static void
-tell_row (PpBatch *batch, const char *category, const PpSeriesRow *row)
-{
-	tell (batch, (PpEvent) { .category = category, .project_id = row->project_id, .series_id = row->id,
-	                         .has_cover = row->cover_id != 0 });
-}
-
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-	const PpSeriesRow *x = *(PpSeriesRow *const *) a, *y = *(PpSeriesRow *const *) b;
-
-	return x->id < y->id ? -1 : x->id > y->id;
-}
-
-static void
-tell_series (PpBatch *batch)
-{
-	g_ptr_array_sort (batch->changed_rows, compare_rows);
-	for (guint i = 0; i < batch->new_rows->len; i++)
-		tell_row (batch, "series-created", g_ptr_array_index (batch->new_rows, i));
-	for (guint i = 0; i < batch->changed_rows->len; i++)
-		tell_row (batch, "series-updated", g_ptr_array_index (batch->changed_rows, i));
-
-	for (guint i = 0; i < batch->completed->len; i++) {
-		const PpMember *member = g_ptr_array_index (batch->completed, i);
-
-		tell (batch, (PpEvent) { .category = "patch-completed", .project_id = member->project_id,
-		                         .message_id = member->id, .series_id = member->series_id,
-		                         .has_cover = -1 });
-	}
-	for (guint i = 0; i < batch->new_rows->len; i++) {
-		const PpSeriesRow *row = g_ptr_array_index (batch->new_rows, i);
-
-		if (row->completed)
-			tell_row (batch, "series-completed", row);
-	}
-	for (guint i = 0; i < batch->changed_rows->len; i++) {
-		const PpSeriesRow *row = g_ptr_array_index (batch->changed_rows, i);
-		const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &row->id);
-
-		if (row->completed && !old->completed)
-			tell_row (batch, "series-completed", row);
-	}
-	for (guint i = 0; i < batch->superseded->len; i++)
-		tell (batch, g_array_index (batch->superseded, PpEvent, i));
-}
-
-/* Messages, then what became of their series, so that whoever reads in order knows what is spoken of. */
-void
-pp_batch_tell_events (PpBatch *batch)
-{
-	tell_messages (batch);
-	tell_series (batch);
-	tell_comments (batch);
 }

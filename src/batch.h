@@ -265,6 +265,7 @@ gboolean pp_batch_place_series (PpBatch *batch, GError **error);
 gboolean pp_batch_place_delegates (PpBatch *batch, GError **error);
 void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, gint64 old_account_id, const char *hint,
                                      char **paths);
+/* Fills batch->events (batch-events.c). */
 void pp_batch_tell_events (PpBatch *batch);
 
 /* --- link: after the series are written ------------------------------------------------------ */

@@ -144,6 +144,27 @@ is "no row is completed twice" "$(sql "SELECT count(*) FROM (SELECT series_id FR
 	WHERE category = 'series-completed' GROUP BY inbox_id, series_id HAVING count(*) > 1) t")" 0
 sound "joined: nothing is orphaned"
 
+# --- a cover letter that is another's
+
+# told REST…: the patches of each series that was told complete, in order, as they are now
+told () {
+	sql "SELECT string_agg(btrim(msgid, '<>x@'), ' ' ORDER BY msgid) FROM patchpost.event e
+		JOIN patchpost.message m ON m.inbox_id = e.inbox_id AND m.series_id = e.series_id AND m.kind = 2
+		WHERE e.category = 'series-completed' GROUP BY e.cursor ORDER BY e.cursor" | tr '\n' ';'
+}
+
+empty
+post a1 09:00:00 '[PATCH 1/2] x'
+post a2 09:00:01 '[PATCH 2/2] y'
+is "a series without a cover letter is told complete" "$(told)" "a1 a2;"
+post b0 09:05:00 '[PATCH 0/2] b'
+is "what looks like its cover letter joins it" "$(rows)" "v1 2/2: a1 a2 b0"
+post b1 09:05:01 '[PATCH 1/2] x' b0
+is "and leaves it with the patches that are its own" "$(rows)" "v1 1/2: b0 b1
+v1 2/2: a1 a2"
+post b2 09:05:02 '[PATCH 2/2] y' b0
+is "these are told complete as well, each once" "$(told)" "a1 a2;b1 b2;"
+
 # --- sizes
 
 empty
