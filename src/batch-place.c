@@ -1,4 +1,4 @@
-/* The decisions of a batch: who is new, where replies lead, which series there are, what to tell. Works on
+/* The decisions of a batch: who is new, where replies lead, which series there are. Works on
  * what batch-load.c brought; writes nothing.
  */
 #include "batch.h"
