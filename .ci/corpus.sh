@@ -112,6 +112,23 @@ ways() {
 	same "$1: the halves in the other order give the same" once halves
 }
 
+# again NAME: what is stored is what the raw messages say, and they bring it back
+again() {
+	status "$1: read again, nothing would change" 0 patchpost reindex --all --dry-run
+	is "$1: and nothing is said" "$out" ""
+	sql "INSERT INTO patchpost.triage (inbox_id, id, state_id, commit_ref)
+		SELECT inbox_id, id, 3, 'c0ffee' FROM patchpost.message WHERE kind = 2 AND id % 7 = 0"
+	dump whole
+	psql -Xq -v ON_ERROR_STOP=1 -f "$PP_SRCDIR/.ci/damage.sql"
+	dump damaged
+	ok "$1: there is damage" sh -c '! cmp -s "$1" "$2"' sh "$work/whole.jsonl" "$work/damaged.jsonl"
+	status "$1: which is mended" 0 patchpost reindex --all --progress=never
+	note "$1: $(printf '%s\n' "$out" | wc -l) lines of changes; $(printf '%s\n' "$out" | tail -n 1)"
+	dump again
+	same "$1: to what it was, what people set included" whole again
+	status "$1: and nothing is left to do" 0 patchpost reindex --all --dry-run
+}
+
 # --- 3,000 messages -----------------------------------------------------------
 
 unpack ltp-3000
@@ -156,4 +173,5 @@ nothing_lost ltp-10000
 dump once
 grouped ltp-10000
 ways ltp-10000
+again ltp-10000
 done_testing
