@@ -318,16 +318,6 @@ wants_params (const PpBatch *batch, const PpWants *wants)
 	return params;
 }
 
-static PpFlags
-flags_from_names (char **names)
-{
-	PpFlags flags = 0;
-
-	for (guint i = 0; names != NULL && names[i] != NULL; i++)
-		flags |= pp_flags_parse (names[i]);
-	return flags;
-}
-
 /* One row of ingest-facts.sql, as what grouping sees (the fact) and what it does not (the member). */
 static void
 add_stored_fact (PpBatch *batch, const PGresult *result, int row)
@@ -348,7 +338,7 @@ add_stored_fact (PpBatch *batch, const PGresult *result, int row)
 	member->base_commit = pp_result_dup_text (result, row, 12);
 	member->old_series_id = member->stored_series_id = pp_result_int (result, row, 13);
 	member->person_id = pp_result_int (result, row, 14);
-	member->old_group_flags = flags_from_names (group_flags);
+	member->old_group_flags = pp_flags_parse_all (group_flags);
 	member->old_completed = member->completed = pp_result_bool (result, row, 16);
 	g_hash_table_insert (batch->members, g_strdup (key), member);
 

@@ -201,11 +201,8 @@ static PpFlags
 stored_group_flags (const PGresult *result, int row)
 {
 	g_auto (GStrv) names = pp_result_texts (result, row, MESSAGE_GROUP_FLAGS);
-	PpFlags flags = 0;
 
-	for (guint i = 0; names != NULL && names[i] != NULL; i++)
-		flags |= pp_flags_parse (names[i]);
-	return flags;
+	return pp_flags_parse_all (names);
 }
 
 /* Which row a submission continues: the one it is in; but a row that has nobody any more takes its first one back. */

@@ -40,3 +40,13 @@ pp_flags_parse (const char *name)
 			return table[i].flag;
 	return 0;
 }
+
+PpFlags
+pp_flags_parse_all (char **names)
+{
+	PpFlags flags = 0;
+
+	for (guint i = 0; names != NULL && names[i] != NULL; i++)
+		flags |= pp_flags_parse (names[i]);
+	return flags;
+}

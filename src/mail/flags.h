@@ -60,4 +60,7 @@ const char **pp_flags_names (PpFlags flags);
 /* The flag called NAME, or 0. */
 PpFlags pp_flags_parse (const char *name);
 
+/* Those called NAMES (NULL-terminated; NULL for none); unknown ones are none. */
+PpFlags pp_flags_parse_all (char **names);
+
 #endif

@@ -58,11 +58,8 @@ static PpFlags
 read_flags (const PGresult *result, int row, int column)
 {
 	g_auto (GStrv) names = pp_result_texts (result, row, column);
-	PpFlags flags = 0;
 
-	for (guint i = 0; names != NULL && names[i] != NULL; i++)
-		flags |= pp_flags_parse (names[i]);
-	return flags;
+	return pp_flags_parse_all (names);
 }
 
 static guint
