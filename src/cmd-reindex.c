@@ -199,6 +199,7 @@ take_change (const PpChange *change, gpointer data)
 	if (was_told (reindex, change))
 		return;
 	reindex->changes++;
+	pp_report_clear (reindex->report);
 	if (reindex->options.json)
 		print_json (change);
 	else
@@ -341,6 +342,7 @@ reindex_scope (Reindex *reindex, const PpInbox *inbox, GHashTable *abandoned, gi
 		if (ids->len == 0)
 			break;
 		after = g_array_index (ids, gint64, ids->len - 1);
+		pp_report_done (reindex->report, (guint64) after, (guint64) last);
 	}
 	return reindex->options.dry_run || pp_checkpoint_remove (reindex->store, name, error);
 }

@@ -11,6 +11,7 @@ struct _PpReport {
 	gboolean line_open;
 	gint64 started, next;	/* g_get_monotonic_time() */
 	guint64 bytes;
+	guint64 done, total;
 	char *path;
 };
 
@@ -49,6 +50,13 @@ pp_report_read (PpReport *report, const char *path, gsize length)
 	}
 }
 
+void
+pp_report_done (PpReport *report, guint64 done, guint64 total)
+{
+	report->done = done;
+	report->total = total;
+}
+
 static double
 seconds (const PpReport *report)
 {
@@ -64,10 +72,15 @@ pp_report_progress (PpReport *report, const PpCounts *counts)
 	if (!report->shown || now < report->next)
 		return;
 	report->next = now + PP_PROGRESS_INTERVAL_US;
-	size = g_format_size (report->bytes);
-	name = g_filename_display_basename (report->path != NULL ? report->path : "");
-	fprintf (stderr, "\r\033[K%" G_GUINT64_FORMAT " messages, %s, %.0f messages/s, %s", counts->messages, size,
-	         (double) counts->messages / MAX (seconds (report), 0.001), name);
+	fprintf (stderr, "\r\033[K%" G_GUINT64_FORMAT " messages, %.0f messages/s", counts->messages,
+	         (double) counts->messages / MAX (seconds (report), 0.001));
+	if (report->total > 0)
+		fprintf (stderr, ", %.0f %%", 100.0 * (double) MIN (report->done, report->total) / (double) report->total);
+	if (report->path != NULL) {
+		size = g_format_size (report->bytes);
+		name = g_filename_display_basename (report->path);
+		fprintf (stderr, ", %s, %s", size, name);
+	}
 	fflush (stderr);
 	report->line_open = TRUE;
 }
@@ -98,14 +111,20 @@ finish_json (const PpCounts *counts, double elapsed)
 	return json_generator_to_data (generator, NULL);
 }
 
+void
+pp_report_clear (PpReport *report)
+{
+	if (report->line_open)
+		fputs ("\r\033[K", stderr);
+	report->line_open = FALSE;
+}
+
 char *
 pp_report_finish (PpReport *report, const PpCounts *counts, gboolean json)
 {
 	double elapsed = seconds (report);
 
-	if (report->line_open)
-		fputs ("\r\033[K", stderr);
-	report->line_open = FALSE;
+	pp_report_clear (report);
 	if (json)
 		return finish_json (counts, elapsed);
 	return g_strdup_printf ("%" G_GUINT64_FORMAT " messages: %" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT

@@ -17,8 +17,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpReport, pp_report_free)
 /* LENGTH bytes were read from PATH. */
 void pp_report_read (PpReport *report, const char *path, gsize length);
 
+/* DONE of TOTAL, of whatever is counted, is behind us. */
+void pp_report_done (PpReport *report, guint64 done, guint64 total);
+
 /* Shows where we are on standard error, at most a few times a second. */
 void pp_report_progress (PpReport *report, const PpCounts *counts);
+
+/* Takes the progress line off the terminal, for something else to be printed. */
+void pp_report_clear (PpReport *report);
 
 /* The line "34670 messages: 12011 patches, …; 3.9 s, 8890 messages/s", or the same as a JSON object. The caller
  * frees. Takes the progress line off the terminal. */
