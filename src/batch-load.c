@@ -396,9 +396,10 @@ load_wanted (PpBatch *batch, GError **error)
 gboolean
 pp_batch_load_closure (PpBatch *batch, GError **error)
 {
-	gboolean any = FALSE;
+	gboolean any;
 
 	do {
+		any = FALSE;
 		if (!load_wanted (batch, error))
 			return FALSE;
 		if (batch->refreshed != NULL && !pp_closure_too_large (batch->closure) &&

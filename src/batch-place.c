@@ -1,4 +1,4 @@
-/* The decisions of a batch: who is new, where replies lead, which series there are. Works on
+/* The decisions of a batch: what and who is new, which series there are. Works on
  * what batch-load.c brought; writes nothing.
  */
 #include "batch.h"
@@ -408,7 +408,7 @@ refuse_closure (PpBatch *batch, GError **error)
 	GHashTableIter iter;
 	gpointer value;
 
-	if (batch->asked > 1 || (batch->items->len > 1 && !all_refused (batch))) {
+	if ((batch->asked > 1 && !batch->keep_places) || (batch->items->len > 1 && !all_refused (batch))) {
 		mark_refused (batch);
 		g_set_error_literal (error, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT, "too many submissions at once");
 		return FALSE;
@@ -509,7 +509,7 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 	g_autofree gint64 *ids = NULL;
 
 	add_new_facts (batch);
-	if (all_refused (batch))
+	if (all_refused (batch) || batch->keep_places)
 		return refuse_closure (batch, error);
 	if (!pp_batch_load_closure (batch, error))
 		return FALSE;

@@ -71,10 +71,13 @@ former_clear (gpointer data)
 }
 
 void
-pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, GHashTable *abandoned)
+pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, gint64 read_below, gboolean keep_places,
+                        GHashTable *abandoned)
 {
 	batch->asked = asked;
 	batch->jobs = jobs;
+	batch->read_below = read_below;
+	batch->keep_places = keep_places;
 	batch->abandoned = abandoned;
 	batch->refreshed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 	batch->lost_series = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -314,12 +317,14 @@ rewrite_rows (Rewrite *rewrite, PpBatch *batch, const PpItem *item, const PGresu
 		pp_array_add_int (rewrite->current, item->id);
 	} else if (differs >= 0) {
 		pp_batch_touch (batch->touched_messages, item->id);
+		batch->persons_left = TRUE;
 		note_former (batch, item, result, row);
 		pp_array_add_int (rewrite->messages, item->id);
 		pp_copy_append (rewrite->message_rows, message);
 	}
 	pp_batch_copy_text (text, batch, item);
 	if (pp_copy_compare (text, result, row, TEXT) >= 0) {
+		batch->persons_left = TRUE;
 		pp_batch_touch (batch->touched_messages, item->id);
 		pp_array_add_int (rewrite->texts, item->id);
 		pp_copy_append (rewrite->text_rows, text);
@@ -331,7 +336,6 @@ static void
 take_row (PpBatch *batch, Rewrite *rewrite, PpItem *item, const PGresult *result, int row)
 {
 	PpRefreshed *refreshed = g_hash_table_lookup (batch->refreshed, &item->id);
-	gint64 old_person_id = pp_result_int (result, row, MESSAGE_PERSON);
 	gboolean was_reply = pp_result_int (result, row, MESSAGE_KIND) == PP_KIND_REPLY;
 	gboolean is_reply = item->submission->kind == PP_KIND_REPLY;
 
@@ -345,7 +349,6 @@ take_row (PpBatch *batch, Rewrite *rewrite, PpItem *item, const PGresult *result
 		item->delegate_id = 0;
 	if (was_reply != is_reply)
 		g_ptr_array_add (batch->restated, g_strdup (item->key));
-	batch->persons_left |= old_person_id != item->person_id;
 	rewrite_rows (rewrite, batch, item, result, row);
 }
 
@@ -496,21 +499,26 @@ pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **error)
 
 /* --- threads --------------------------------------------------------------------------------- */
 
+/* The replies that those in batch->waiting, from place FROM on, refer to, up to the top. Those that this run has read
+ * before lead where they should already. */
 static gboolean
-refresh_parents (PpBatch *batch, gboolean *any, GError **error)
+refresh_parents (PpBatch *batch, guint from, gboolean *any, GError **error)
 {
 	PpArray *keys = pp_array_new_text ();
 	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 	g_autoptr (PGresult) result = NULL;
+	PpParams *params;
 
-	for (guint i = 0; i < batch->waiting->len; i++) {
+	for (guint i = from; i < batch->waiting->len; i++) {
 		const PpWaiting *waiting = g_ptr_array_index (batch->waiting, i);
 
 		for (guint r = 0; waiting->ref_keys[r] != NULL; r++)
 			if (g_hash_table_add (seen, waiting->ref_keys[r]))
 				pp_array_add_text (keys, waiting->ref_keys[r]);
 	}
-	result = pp_store_query (batch->store, "refresh-parents", ids_params (batch, keys), error);
+	params = ids_params (batch, keys);
+	pp_params_int8 (params, batch->read_below);
+	result = pp_store_query (batch->store, "refresh-parents", params, error);
 	return result != NULL && refresh_result (batch, result, any, error);
 }
 
@@ -554,15 +562,19 @@ refresh_below (PpBatch *batch, gboolean *any, GError **error)
 static gboolean
 refresh_threads (PpBatch *batch, GError **error)
 {
+	guint from = 0;
 	gboolean more;
 
 	do {
 		gboolean any;
 
 		do {
+			guint before = batch->waiting->len;
+
 			any = FALSE;
-			if (!refresh_parents (batch, &any, error) || !refresh_referrers (batch, &any, error))
+			if (!refresh_parents (batch, from, &any, error) || !refresh_referrers (batch, &any, error))
 				return FALSE;
+			from = before;
 		} while (any);
 		/* rows may say something else now */
 		g_hash_table_remove_all (batch->known);
@@ -583,7 +595,7 @@ pp_batch_refresh_all (PpBatch *batch, const GArray *ids, GError **error)
 	/* what was a patch may be a reply, and the other way round */
 	do {
 		before = g_hash_table_size (batch->refreshed);
-		if (!refresh_threads (batch, error) || !pp_batch_load_closure (batch, error))
+		if (!refresh_threads (batch, error) || (!batch->keep_places && !pp_batch_load_closure (batch, error)))
 			return FALSE;
 	} while (g_hash_table_size (batch->refreshed) > before);
 	return TRUE;

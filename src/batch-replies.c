@@ -155,10 +155,12 @@ take_waiting (Replies *replies, guint from)
 		PpReply reply = { .msgid = waiting->key, .date = waiting->date,
 		                  .refs = (const char *const *) waiting->ref_keys };
 
-		if (!g_hash_table_add (replies->waiting, waiting->key)) {
+		/* adding would put the key of the one that goes in the place of the other's */
+		if (g_hash_table_contains (replies->waiting, waiting->key)) {
 			g_ptr_array_remove_index_fast (batch->waiting, i);
 			continue;
 		}
+		g_hash_table_add (replies->waiting, waiting->key);
 		g_array_append_val (replies->replies, reply);
 		i++;
 	}

@@ -170,12 +170,14 @@ typedef struct {
 	GHashTable *refreshed;	/* id → PpRefreshed; NULL in other batches */
 	guint asked;		/* so many messages were asked for */
 	guint jobs;		/* threads that parse */
+	gint64 read_below;	/* messages with smaller ids were read by this run */
+	gboolean keep_places;	/* series stay as they are */
 	GHashTable *abandoned;	/* borrowed: id of a message → id of the series row that lost it, both gint64 *; or NULL */
 	GArray *lost_series;	/* of gint64: rows that members left that are not in the closure by themselves */
 	GArray *former;		/* of PpFormer */
 	GPtrArray *restated;	/* of char *: msgid keys that mean something else now */
 	GHashTable *touched_messages, *touched_persons, *touched_series;	/* sets of ids: rows that are written */
-	gboolean persons_left;	/* somebody may have no mail any more, or not the name that his mail gives him */
+	gboolean persons_left;	/* messages said something else: somebody may have no mail any more, or another name */
 } PpBatch;
 
 /* What links to other revisions went by, before the row was put right; keys are 0 where there was none. */
@@ -240,8 +242,9 @@ PpMember *pp_batch_add_fact (PpBatch *batch, const PpSubmission *submission, con
 
 /* --- refresh: stored messages are read again ------------------------------------------------- */
 
-/* Makes BATCH, of no items, one that reads stored messages again: ASKED of them, on JOBS threads. ABANDONED as in PpBatch. */
-void pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, GHashTable *abandoned);
+/* Makes BATCH, of no items, one that reads stored messages again: ASKED of them, on JOBS threads. The others as in PpBatch. */
+void pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, gint64 read_below, gboolean keep_places,
+                             GHashTable *abandoned);
 /* The messages IDS, and all that may be of one thread or series with them as far as it matters: puts right what the
  * rows say of each by itself; replies are in batch->waiting then and lead where they should, submissions are in the closure. */
 gboolean pp_batch_refresh_all (PpBatch *batch, const GArray *ids, GError **error);

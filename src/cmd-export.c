@@ -96,6 +96,8 @@ find_series (Export *export, const PpFound *found, gint64 *series_id, gint64 *id
 		pp_warn ("%s is no patch but a reply", record->submission->msgid);
 	else
 		*series_id = record->series_id;
+	if (record->submission->kind == PP_KIND_COVER && *series_id == 0)
+		pp_warn ("%s is of no series", record->submission->msgid);
 	return TRUE;
 }
 

@@ -49,6 +49,7 @@ typedef struct {
 	PpReport *report;
 	GHashTable *found;	/* set of those of options.threads that are somewhere; borrowed strings */
 	GHashTable *told;	/* of a dry run: set of hashes of the changes that were printed; else NULL */
+	gboolean resumed;	/* another run has done a part */
 	char *heading;		/* of the changes that are being printed */
 	guint64 changes;
 } Reindex;
@@ -222,6 +223,14 @@ has_scope (const Options *options)
 	       options->until != NULL || options->all;
 }
 
+/* All of an inbox is read, by id, and stored: what is behind us is as it should be. */
+static gboolean
+reads_all (const Options *options)
+{
+	return has_scope (options) && options->threads == NULL && options->since == NULL && options->until == NULL &&
+	       !options->dry_run;
+}
+
 static void
 add_time (PpParams *params, gint64 date)
 {
@@ -272,12 +281,13 @@ load_scope (const Reindex *reindex, gint64 inbox_id, gint64 after, gint64 last, 
 static char *
 checkpoint_name (const Options *options, const PpInbox *inbox)
 {
-	return g_strdup_printf ("reindex %s since=%s until=%s", inbox->name, options->since != NULL ? options->since : "",
+	return g_strdup_printf ("reindex %s rules=%d since=%s until=%s", inbox->name, PP_RULES_VERSION,
+	                        options->since != NULL ? options->since : "",
 	                        options->until != NULL ? options->until : "");
 }
 
 static gboolean
-load_checkpoint (const Reindex *reindex, const char *name, gint64 *after, GError **error)
+load_checkpoint (Reindex *reindex, const char *name, gint64 *after, GError **error)
 {
 	*after = 0;
 	if (reindex->options.dry_run || !has_scope (&reindex->options))
@@ -286,16 +296,21 @@ load_checkpoint (const Reindex *reindex, const char *name, gint64 *after, GError
 		return pp_checkpoint_remove (reindex->store, name, error);
 	if (!pp_checkpoint_load (reindex->store, name, after, error))
 		return FALSE;
+	reindex->resumed |= *after > 0;
 	if (*after > 0 && !pp_context_quiet (reindex->context))
 		pp_warn ("going on where an earlier run was interrupted; --restart begins anew");
 	return TRUE;
 }
 
 static gboolean
-read_again (Reindex *reindex, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error)
+read_again (Reindex *reindex, const PpInbox *inbox, const PpAgain *how, const GArray *ids, GError **error)
 {
+	PpAgain again = *how;
+
+	if (reads_all (&reindex->options))
+		again.read_below = g_array_index (ids, gint64, 0);
 	g_clear_pointer (&reindex->heading, g_free);
-	if (!pp_ingest_again (reindex->ingest, inbox, again, ids, error))
+	if (!pp_ingest_again (reindex->ingest, inbox, &again, ids, error))
 		return FALSE;
 	pp_report_progress (reindex->report, pp_ingest_counts (reindex->ingest));
 	return TRUE;
@@ -344,7 +359,7 @@ reindex_scope (Reindex *reindex, const PpInbox *inbox, GHashTable *abandoned, gi
 		after = g_array_index (ids, gint64, ids->len - 1);
 		pp_report_done (reindex->report, (guint64) after, (guint64) last);
 	}
-	return reindex->options.dry_run || pp_checkpoint_remove (reindex->store, name, error);
+	return again.checkpoint == NULL || reindex->options.dry_run || pp_checkpoint_remove (reindex->store, name, error);
 }
 
 static GArray *
@@ -380,17 +395,26 @@ static gboolean
 reindex_inbox (Reindex *reindex, const PpInbox *inbox, gint64 last, GError **error)
 {
 	g_autoptr (GHashTable) abandoned = pp_ingest_find_abandoned (reindex->ingest, inbox, error);
+	PpAgain again;
 	gboolean ok;
 
 	if (abandoned == NULL)
 		return FALSE;
+	/* the same msgid in another inbox is another message */
+	if (reindex->told != NULL)
+		g_hash_table_remove_all (reindex->told);
 	if (reindex->options.threads != NULL)
 		ok = reindex_threads (reindex, inbox, abandoned, error);
 	else
 		ok = reindex_scope (reindex, inbox, abandoned, last, error);
-	if (!ok || reindex->options.dry_run || !pp_ingest_left_persons (reindex->ingest))
+	/* what older rules wrote may be what an earlier run has left */
+	if (!has_scope (&reindex->options) && pp_ingest_counts (reindex->ingest)->messages > 0)
+		reindex->resumed = TRUE;
+	if (!ok || !(reindex->resumed || pp_ingest_left_persons (reindex->ingest)))
 		return ok;
-	return pp_ingest_mend_persons (reindex->ingest, inbox, error);
+	again = again_of (reindex, NULL, NULL);
+	g_clear_pointer (&reindex->heading, g_free);
+	return pp_ingest_mend_persons (reindex->ingest, inbox, &again, error);
 }
 
 static gboolean
@@ -525,7 +549,8 @@ pp_cmd_reindex (PpContext *context, int argc, char **argv, GError **error)
 	counts = pp_ingest_counts (reindex.ingest);
 	line = pp_report_finish (reindex.report, counts, reindex.options.json);
 	if (!ok) {
-		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
+		if (counts->messages > 0)
+			g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                counts->messages);
 		return PP_EXIT_UNAVAILABLE;
 	}

@@ -35,6 +35,7 @@ typedef struct {
 	GPtrArray *items;	/* of PpItem *; or NULL */
 	GArray *ids;		/* of gint64, with AGAIN */
 	const PpAgain *again;
+	gboolean keep_places;
 } Work;
 
 PpItem *
@@ -181,7 +182,8 @@ save_checkpoint (PpIngest *ingest, const Work *work, GError **error)
 static gboolean
 run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **changes, GError **error)
 {
-	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->abandoned);
+	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->read_below, work->keep_places,
+	                        work->again->abandoned);
 	if (!pp_batch_lock (batch, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
 	    !write_batch (batch, error))
@@ -369,7 +371,7 @@ do_part (PpIngest *ingest, const Work *work, guint from, guint until, GError **e
 {
 	g_autoptr (GPtrArray) items = work->items != NULL ? g_ptr_array_new () : NULL;
 	g_autoptr (GArray) ids = work->ids != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
-	const Work part = { work->inbox, items, ids, work->again };
+	const Work part = { work->inbox, items, ids, work->again, work->keep_places };
 
 	for (guint i = from; i < until; i++)
 		if (items != NULL)
@@ -393,9 +395,9 @@ static gboolean
 do_split (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (GPtrArray) taken = g_ptr_array_new (), refused = g_ptr_array_new ();
-	const Work first = { work->inbox, taken, NULL, NULL }, second = { work->inbox, refused, NULL, NULL };
+	const Work first = { work->inbox, taken, NULL, NULL, FALSE }, second = { work->inbox, refused, NULL, NULL, FALSE };
 
-	for (guint i = 0; work->items != NULL && i < work->items->len; i++) {
+	for (guint i = 0; i < work->items->len; i++) {
 		PpItem *item = g_ptr_array_index (work->items, i);
 
 		g_ptr_array_add (item->refused ? refused : taken, item);
@@ -403,6 +405,20 @@ do_split (PpIngest *ingest, const Work *work, GError **error)
 	if (refused->len == 0)
 		return do_halves (ingest, work, error);
 	return do_work (ingest, &first, error) && do_work (ingest, &second, error);
+}
+
+/* Stored messages that somebody tied to too many others: read again, but their series stay as they are. To look for those that
+ * have nothing to do with it would cost a look at all the others for each. */
+static gboolean
+do_in_place (PpIngest *ingest, const Work *work, GError **error)
+{
+	Work in_place = *work;
+
+	in_place.keep_places = TRUE;
+	work->again->refused_func (g_array_index (work->ids, gint64, 0),
+	                           "it, or one of those after it, belongs to too many others; series of this batch stay as they are",
+	                           work->again->data);
+	return do_work (ingest, &in_place, error);
 }
 
 /* The one message that the database refuses: a new one is kept aside, a stored one stays as it is. */
@@ -433,8 +449,11 @@ do_work (PpIngest *ingest, const Work *work, GError **error)
 		return TRUE;
 	}
 	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
-		return do_split (ingest, work, error);
+		return work->items != NULL ? do_split (ingest, work, error) : do_in_place (ingest, work, error);
 	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+	/* a stored message is refused with each of its thread */
+	if (refused && work->items == NULL)
+		ingest->refusals = 0;
 	if (refused && ingest->refusals >= PP_REFUSALS_IN_A_ROW)
 		local->code = PP_STORE_ERROR_UNAVAILABLE;
 	if (!refused || ingest->refusals >= PP_REFUSALS_IN_A_ROW) {
@@ -449,7 +468,7 @@ do_work (PpIngest *ingest, const Work *work, GError **error)
 gboolean
 pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
 {
-	const Work work = { inbox, items, NULL, NULL };
+	const Work work = { inbox, items, NULL, NULL, FALSE };
 
 	return do_work (ingest, &work, error);
 }
@@ -457,7 +476,7 @@ pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **er
 gboolean
 pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error)
 {
-	const Work work = { inbox, NULL, (GArray *) ids, again };
+	const Work work = { inbox, NULL, (GArray *) ids, again, FALSE };
 
 	return do_work (ingest, &work, error);
 }
@@ -494,16 +513,42 @@ pp_ingest_left_persons (const PpIngest *ingest)
 	return ingest->left_persons;
 }
 
+static void
+tell_person (const PpAgain *again, const PGresult *result, int row, const char *field, int column)
+{
+	const char *old = pp_result_text (result, row, column), *new = pp_result_text (result, row, column + 1);
+	const PpChange change = { "person", pp_result_text (result, row, 0), field, old, new };
+
+	if (g_strcmp0 (old, new) != 0)
+		again->change_func (&change, again->data);
+}
+
+/* Runs one of the two statements; their columns are key, address before and now, name before and now. */
+static gboolean
+mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const char *name, GError **error)
+{
+	g_autoptr (PGresult) result = pp_store_query (ingest->store, name, inbox_params (inbox), error);
+
+	for (int row = 0; result != NULL && row < PQntuples (result); row++) {
+		tell_person (again, result, row, "address", 1);
+		tell_person (again, result, row, "name", 3);
+	}
+	return result != NULL;
+}
+
 gboolean
-pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, GError **error)
+pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error)
 {
 	if (!pp_store_begin (ingest->store, error))
 		return FALSE;
 	if (pp_store_run (ingest->store, "ingest-lock", inbox_params (inbox), error) &&
-	    pp_store_run (ingest->store, "refresh-persons", inbox_params (inbox), error) &&
-	    pp_store_run (ingest->store, "refresh-strangers", inbox_params (inbox), error) &&
-	    pp_store_commit (ingest->store, error))
+	    mend_persons (ingest, inbox, again, "refresh-persons", error) &&
+	    mend_persons (ingest, inbox, again, "refresh-strangers", error) &&
+	    (again->dry_run || pp_store_commit (ingest->store, error))) {
+		if (again->dry_run)
+			pp_store_rollback (ingest->store);
 		return TRUE;
+	}
 	pp_store_rollback (ingest->store);
 	return FALSE;
 }

@@ -67,10 +67,12 @@ typedef void (*PpChangeFunc) (const PpChange *change, gpointer data);
 /* How stored messages are read again. */
 typedef struct {
 	guint jobs;		/* threads that parse */
+	gint64 read_below;	/* this run has read all messages with smaller ids, and stored what came of it; 0: none */
 	gboolean dry_run;	/* everything is computed and told, and nothing stored */
 	PpStore *before;	/* another connection: it sees what was, while we write */
 	PpChangeFunc change_func;	/* called after each batch for what it changed, all fields of a thing in a row */
-	/* called for a message that the database refuses: it stays as it is */
+	/* called for a message that the database refuses: it stays as it is; and for the first of a batch whose series stay
+	 * as they are, for they belong to too many others */
 	void (*refused_func) (gint64 id, const char *detail, gpointer data);
 	gpointer data;
 	GHashTable *abandoned;	/* series rows that lost their members: see pp_ingest_find_abandoned(); or NULL */
@@ -87,9 +89,9 @@ gboolean pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain 
 GHashTable *pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GError **error);
 
 /* Whether a sender may have no mail any more, or another name than his mail gives him: then pp_ingest_mend_persons() looks
- * through INBOX and puts it right. */
+ * through INBOX, puts it right and tells. */
 gboolean pp_ingest_left_persons (const PpIngest *ingest);
-gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, GError **error);
+gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error);
 
 /* Keeps RAW in quarantine for REASON, in a transaction of its own. INBOX and ITEM may be NULL. */
 gboolean pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,

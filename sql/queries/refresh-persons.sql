@@ -1,16 +1,18 @@
--- Senders whose naming mail is not theirs any more: named by the latest mail that they have, as ingest does it.
+-- Senders who are not called what their latest mail calls them, as ingest sees it: put right.
 UPDATE person p
-SET email = latest.author_email, name = latest.author_name,
-    named_date = CASE WHEN latest.author_name IS NULL THEN to_timestamp(0) ELSE latest.date END, named_msgid = latest.msgid
+SET email = latest.author_email, name = latest.author_name, named_date = latest.named_date, named_msgid = latest.msgid
 FROM (
-    SELECT DISTINCT ON (m.person_id) m.person_id, m.date, m.msgid, t.author_name, t.author_email
-    FROM person left_alone
-    JOIN message m ON m.inbox_id = $1::bigint AND m.person_id = left_alone.id
+    SELECT DISTINCT ON (m.person_id) m.person_id, m.msgid, t.author_name, t.author_email,
+           CASE WHEN t.author_name IS NULL THEN to_timestamp(0) ELSE m.date END AS named_date,
+           before.email AS old_email, before.name AS old_name
+    FROM message m
     JOIN message_text t ON t.inbox_id = $1::bigint AND t.id = m.id
-    WHERE left_alone.inbox_id = $1::bigint AND NOT EXISTS (
-        SELECT FROM message n
-        WHERE n.inbox_id = $1::bigint AND n.msgid = left_alone.named_msgid AND n.person_id = left_alone.id)
+    JOIN person before ON before.inbox_id = $1::bigint AND before.id = m.person_id
+    WHERE m.inbox_id = $1::bigint
     ORDER BY m.person_id, t.author_name IS NULL,
              CASE WHEN t.author_name IS NOT NULL THEN m.date END DESC, m.msgid DESC
 ) latest
-WHERE p.inbox_id = $1::bigint AND p.id = latest.person_id
+WHERE p.inbox_id = $1::bigint AND p.id = latest.person_id AND
+      (p.email, p.name, p.named_date, p.named_msgid) IS DISTINCT FROM
+      (latest.author_email, latest.author_name, latest.named_date, latest.msgid)
+RETURNING p.email_key, latest.old_email, p.email, latest.old_name, p.name

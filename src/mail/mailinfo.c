@@ -19,6 +19,7 @@ typedef struct {
 	GString *text;
 	const char *line, *end;		/* what is not read yet */
 	char *boundaries[MAX_BOUNDARIES];	/* with the dashes in front */
+	gsize lengths[MAX_BOUNDARIES];	/* of them */
 	guint depth;
 	GMimeContentEncoding encoding;	/* of the part at hand */
 	char *charset;
@@ -36,6 +37,16 @@ next_line (const Reader *reader)
 
 /* --- headers --------------------------------------------------------------------------------- */
 
+/* A charset that can stand in a header field again: RFC 2231 lets line feeds into one. NULL for others. */
+static char *
+dup_charset (const char *charset)
+{
+	for (const char *c = charset; c != NULL && *c != '\0'; c++)
+		if (!g_ascii_isalnum (*c) && strchr ("._:+-", *c) == NULL)
+			return NULL;
+	return g_strdup (charset);
+}
+
 static void
 read_type (Reader *reader, const char *value)
 {
@@ -44,14 +55,16 @@ read_type (Reader *reader, const char *value)
 	const char *format = g_mime_content_type_get_parameter (type, "format");
 
 	reader->parts_follow = boundary != NULL;
-	if (boundary != NULL && reader->depth < MAX_BOUNDARIES)
-		reader->boundaries[reader->depth++] = g_strconcat ("--", boundary, NULL);
-	else if (boundary != NULL)
+	if (boundary != NULL && reader->depth < MAX_BOUNDARIES) {
+		reader->boundaries[reader->depth] = g_strconcat ("--", boundary, NULL);
+		reader->lengths[reader->depth++] = strlen (boundary) + 2;
+	} else if (boundary != NULL) {
 		reader->info->unsure = TRUE;
+	}
 	if (format != NULL && g_ascii_strcasecmp (format, "flowed") == 0)
 		reader->info->flowed = reader->info->unsure = TRUE;
 	g_free (reader->charset);
-	reader->charset = g_strdup (g_mime_content_type_get_parameter (type, "charset"));
+	reader->charset = dup_charset (g_mime_content_type_get_parameter (type, "charset"));
 	g_object_unref (type);
 }
 
@@ -124,7 +137,7 @@ static gboolean
 at_boundary (const Reader *reader)
 {
 	const char *boundary = reader->depth > 0 ? reader->boundaries[reader->depth - 1] : NULL;
-	gsize length = boundary != NULL ? strlen (boundary) : 0;
+	gsize length = boundary != NULL ? reader->lengths[reader->depth - 1] : 0;
 
 	return boundary != NULL && (gsize) (reader->end - reader->line) >= length &&
 	       memcmp (reader->line, boundary, length) == 0;
@@ -145,7 +158,7 @@ enter_part (Reader *reader)
 {
 	reader->parts_follow = FALSE;
 	while (reader->line < reader->end) {
-		gsize length = strlen (reader->boundaries[reader->depth - 1]);
+		gsize length = reader->lengths[reader->depth - 1];
 		const char *behind = reader->line + length, *next = next_line (reader);
 		gboolean last = next - behind >= 2 && behind[0] == '-' && behind[1] == '-';
 

@@ -125,10 +125,12 @@ pp_revision_rows_load (PpStore *store, gint64 inbox_id, gint64 id, GError **erro
 static void
 add_need (GPtrArray *needs, GHashTable *seen, char *need)
 {
-	if (g_hash_table_add (seen, need))
-		g_ptr_array_add (needs, need);
-	else
+	if (g_hash_table_contains (seen, need)) {
 		g_free (need);
+		return;
+	}
+	g_hash_table_add (seen, need);
+	g_ptr_array_add (needs, need);
 }
 
 static void

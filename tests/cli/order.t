@@ -112,6 +112,22 @@ a_way "one by one, backwards" one_by_one_backwards
 archive history "$dir/history"
 all_ways
 
+# Two replies wait, one of them for both of what comes in one batch: it is looked for twice, and must be there once.
+name=waiting
+empty
+reply () {
+	printf '%s\n' "From ben Mon Mar  4 09:00:00 2024" "From: Ben <ben@example.net>" "Date: Mon, 4 Mar 2024 1$2:00:00 +0000" \
+		"Subject: ${4:-Re: x}" "Message-ID: <$1@y>" "References:$3" "List-Id: <widgets.lists.example.org>" "" \
+		"Words of $1." ""
+}
+{ reply w 1 " <a@y>"; reply w2 2 " <a@y> <b@y>"; reply w3 4 " <w2@y>"; } >"$dir/waiting"
+{ reply a 0 "" "[PATCH] x" | sed '$d'; printf -- '---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n\n'; reply b 3 " <w@y>"; } >"$dir/awaited"
+status "waiting: who waits" 0 patchpost import "$dir/waiting"
+status "waiting: and what he waits for" 0 patchpost import "$dir/awaited"
+is "waiting: all lead to it" "$(sql "SELECT string_agg(m.msgid, ' ' ORDER BY m.msgid) FROM patchpost.message m
+	JOIN patchpost.message s ON s.inbox_id = m.inbox_id AND s.id = m.submission_id AND s.msgid = '<a@y>'")" "<b@y> <w2@y> <w3@y> <w@y>"
+sound "waiting: nothing is orphaned"
+
 # eight at once: one series and one completion, however they are scheduled; PP_RACE_ROUNDS says how often (10)
 rounds=${PP_RACE_ROUNDS:-10}
 name=race
