@@ -46,6 +46,21 @@ test_rows (void)
 	}
 }
 
+/* A charset of RFC 2231 may have anything in it; what could not stand in a field is none. */
+static void
+test_charset (void)
+{
+	static const char header_text[] = "Content-Type: multipart/mixed; boundary=x\n\n";
+	static const char body_text[] =
+		"--x\nContent-Type: text/plain; charset*=us-ascii''utf-8%0AX-Evil:%20a%0A%0Ahidden\n\none\n--x--\n";
+	g_autoptr (GBytes) header = g_bytes_new_static (header_text, sizeof header_text - 1);
+	g_autoptr (GBytes) body = g_bytes_new_static (body_text, sizeof body_text - 1);
+	g_autoptr (PpMailinfo) info = pp_mailinfo_new (header, body);
+
+	g_assert_cmpstr (info->text, ==, "one\n");
+	g_assert_null (info->charset);
+}
+
 /* Deeper than git goes, it does not harm us. */
 static void
 test_depth (void)
@@ -82,6 +97,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	pp_mail_init ();
 	g_test_add_func ("/mailinfo/rows", test_rows);
+	g_test_add_func ("/mailinfo/charset", test_charset);
 	g_test_add_func ("/mailinfo/depth", test_depth);
 	g_test_add_func ("/mailinfo/ends-message", test_ends_message);
 	return g_test_run ();
