@@ -10,6 +10,7 @@
 #include "report.h"
 #include "status.h"
 #include "store/quarantine.h"
+#include "unpack.h"
 
 /* A batch: what is written in about a second at most, for deliveries wait for it. */
 #define PP_BATCH_MESSAGES 1000
@@ -164,7 +165,7 @@ import_all (Import *import, PpSource *source, GError **error)
 
 static const char description[] =
 	"A PATH is an mbox file, a file with one message, a Maildir or MH folder, a folder of these, or - for\n"
-	"standard input. Interrupted, the same command goes on: what is stored already is a duplicate.";
+	"standard input; files may be compressed. Interrupted, the same command goes on: what is stored already is a duplicate.";
 
 static gboolean
 open_store (Import *import, GError **error)
@@ -244,6 +245,7 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 	if (!open_store (&import, error))
 		return PP_EXIT_UNAVAILABLE;
 	source = pp_source_new ((const char *const *) argv + 1, format);
+	pp_source_set_unpacker (source, &pp_unpacker);
 	if (!import_all (&import, source, error)) {
 		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                pp_ingest_counts (import.ingest)->messages);

@@ -1,6 +1,6 @@
-/* Walking what people keep mail in. Two tables decide: `folders' says what is in a folder,
- * `openers' how a file is read; a new kind of either is one row. What is read later is not
- * held open now: at any time there is one file open, and the names of the folders above it.
+/* Walking what people keep mail in. A table decides: `folders' says what is in a folder; input.c reads
+ * the files. What is read later is not held open now: at any time there is one file open, and the
+ * names of the folders above it.
  */
 #include "config.h"
 
@@ -8,49 +8,8 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include "mail/limits.h"
-#include "mail/message.h"
-
-#define STANDARD_INPUT "-"
-
-/* The bytes of a file by which it is recognised. */
-#define HEAD (64 * 1024)
-
-/* How much is read at once of a single message. */
-#define CHUNK (256 * 1024)
-
-/* Room for a From_ line before a message of PP_LIMIT_MESSAGE. */
-#define FROM_LINE_ROOM 4096
-
-static const struct {
-	const char *name;
-	PpFormat format;
-} formats[] = {
-	{ "auto", PP_FORMAT_AUTO },
-	{ "mbox", PP_FORMAT_MBOX },
-	{ "mboxrd", PP_FORMAT_MBOXRD },
-	{ "mboxo", PP_FORMAT_MBOXO },
-	{ "mboxcl2", PP_FORMAT_MBOXCL2 },
-	{ "maildir", PP_FORMAT_MAILDIR },
-	{ "mh", PP_FORMAT_MH },
-	{ "message", PP_FORMAT_MESSAGE },
-};
-
-gboolean
-pp_format_parse (const char *name, PpFormat *format)
-{
-	for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-		if (strcmp (name, formats[i].name) == 0) {
-			*format = formats[i].format;
-			return TRUE;
-		}
-	return FALSE;
-}
 
 static void
 set_error (GError **error, const char *what, const char *path)
@@ -84,12 +43,11 @@ typedef struct {
 	ino_t inode;
 } Level;
 
-typedef struct _Input Input;
-
 struct _PpSource {
 	PpFormat format;
 	GArray *levels;		/* of Level */
-	Input *input;		/* the open file, or NULL */
+	const PpUnpacker *unpacker;
+	PpInput *input;		/* the open file, or NULL */
 	char *path;		/* … its path */
 	PpMboxMessage message;	/* the last one given */
 	guint skipped;
@@ -378,293 +336,18 @@ open_folder (PpSource *source, const char *path, const struct stat *status, GErr
 	return fine;
 }
 
-/* --- files ------------------------------------------------------------------------ */
+/* --- the iterator ------------------------------------------------------------------- */
 
-/* An open file that gives messages. */
-struct _Input {
-	char *path;
-	int fd;
-	GByteArray *head;	/* the first bytes, read to recognise it */
-	gsize head_given;	/* … of which so many were read again */
-	gboolean eof;
-	PpMbox *mbox;		/* NULL: one message */
-	gboolean done;
-};
-
-static void
-input_free (Input *input)
-{
-	if (input == NULL)
-		return;
-	pp_mbox_free (input->mbox);
-	g_byte_array_unref (input->head);
-	if (input->fd != STDIN_FILENO)
-		close (input->fd);
-	g_free (input->path);
-	g_free (input);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Input, input_free)
-
-static gssize
-read_fd (Input *input, guint8 *buffer, gsize length, GError **error)
-{
-	gssize n;
-
-	do
-		n = read (input->fd, buffer, length);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		set_error (error, "read", input->path);
-	input->eof = n <= 0;
-	return n;
-}
-
-/* The head, then the rest: a PpReadFunc. */
-static gssize
-read_input (gpointer data, char *buffer, gsize length, GError **error)
-{
-	Input *input = data;
-	gsize left = input->head->len - input->head_given;
-
-	if (left == 0)
-		return input->eof ? 0 : read_fd (input, (guint8 *) buffer, length, error);
-	length = MIN (length, left);
-	memcpy (buffer, input->head->data + input->head_given, length);
-	input->head_given += length;
-	return length;
-}
-
-/* Reads until the head has LENGTH bytes or the file ends. */
-static gboolean
-read_head (Input *input, gsize length, GError **error)
-{
-	while (!input->eof && input->head->len < length) {
-		guint have = input->head->len;
-		g_byte_array_set_size (input->head, have + MIN (CHUNK, length - have));
-		gssize n = read_fd (input, input->head->data + have, input->head->len - have, error);
-		g_byte_array_set_size (input->head, have + MAX (n, 0));
-		if (n < 0)
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* Whether anything but line ends is at the start of INPUT, and where. */
-static gboolean
-find_start (const Input *input, const char **start, gsize *length)
-{
-	*start = (const char *) input->head->data;
-	*length = input->head->len;
-	while (*length > 0 && (**start == '\r' || **start == '\n')) {
-		(*start)++;
-		(*length)--;
-	}
-	return *length > 0;
-}
-
-static gboolean
-is_mbox (const Input *input)
-{
-	const char *start;
-	gsize length;
-	gint64 date;
-
-	return find_start (input, &start, &length) && pp_mbox_from_line (start, length, &date) > 0;
-}
-
-/* Whether LINE is a field that hardly anything but mail has. */
-static gboolean
-is_mail_field (const char *line, gsize length)
-{
-	static const char *const names[] = {
-		"From:", "Date:", "Subject:", "Message-Id:", "Received:", "Return-Path:",
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-		if (length >= strlen (names[i]) && g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
-			return TRUE;
-	return FALSE;
-}
-
-/* A header, with a field in it by which mail is known: `key: value' is also YAML. */
-static gboolean
-is_message (const Input *input)
-{
-	const char *line;
-	gsize length;
-
-	if (!find_start (input, &line, &length) || !pp_mbox_is_field (line, length))
-		return FALSE;
-	while (length > 0 && *line != '\n' && *line != '\r') {
-		if (is_mail_field (line, length))
-			return TRUE;
-		const char *newline = memchr (line, '\n', length);
-		if (newline == NULL)
-			break;
-		length -= newline + 1 - line;
-		line = newline + 1;
-	}
-	return FALSE;
-}
-
-static gboolean
-is_mail (const Input *input)
-{
-	return is_mbox (input) || is_message (input);
-}
-
-static gboolean
-is_anything (const Input *input)
-{
-	return TRUE;
-}
-
-static gboolean
-is_from_stdin (const Input *input)
-{
-	return input->fd == STDIN_FILENO;
-}
-
-/* How files are compressed, or NULL. */
-static const char *
-find_compression (const Input *input)
-{
-	static const struct {
-		const char *magic, *name;
-	} compressions[] = {
-		{ "\x1f\x8b", "gzip" },
-		{ "\xfd" "7zXZ", "xz" },
-		{ "\x28\xb5\x2f\xfd", "zstd" },
-		{ "BZh", "bzip2" },
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS (compressions); i++)
-		if (input->head->len >= strlen (compressions[i].magic) &&
-		    memcmp (input->head->data, compressions[i].magic, strlen (compressions[i].magic)) == 0)
-			return compressions[i].name;
-	return NULL;
-}
-
-static gboolean
-is_compressed (const Input *input)
-{
-	return find_compression (input) != NULL;
-}
-
-/* To skip it would be to lose an archive in silence. */
-static gboolean
-refuse_compressed (Input *input, PpFormat format, GError **error)
-{
-	g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "cannot read '%s': compressed with %s",
-	             input->path, find_compression (input));
-	return FALSE;
-}
-
-static gboolean
-open_mbox (Input *input, PpFormat format, GError **error)
-{
-	static const PpMboxDialect dialects[] = {
-		[PP_FORMAT_MBOXRD] = PP_MBOX_RD, [PP_FORMAT_MBOXO] = PP_MBOX_O, [PP_FORMAT_MBOXCL2] = PP_MBOX_CL2,
-	};
-
-	input->mbox = pp_mbox_new (read_input, input, format < G_N_ELEMENTS (dialects) ? dialects[format] : PP_MBOX_AUTO);
-	return TRUE;
-}
-
-static gboolean
-open_message (Input *input, PpFormat format, GError **error)
-{
-	return TRUE;
-}
-
-#define MBOX_FORMATS (1 << PP_FORMAT_MBOX | 1 << PP_FORMAT_MBOXRD | 1 << PP_FORMAT_MBOXO | 1 << PP_FORMAT_MBOXCL2)
-#define MESSAGE_FORMATS (1 << PP_FORMAT_MESSAGE | 1 << PP_FORMAT_MAILDIR | 1 << PP_FORMAT_MH)
-
-/* How a file is read: the first row that has the format and fits; none: skipped. */
-static const struct {
-	guint formats;	/* bits */
-	gboolean (*fits) (const Input *input);
-	gboolean (*open) (Input *input, PpFormat format, GError **error);
-} openers[] = {
-	{ MESSAGE_FORMATS, is_anything, open_message },
-	{ 1 << PP_FORMAT_AUTO | MBOX_FORMATS, is_compressed, refuse_compressed },
-	{ 1 << PP_FORMAT_AUTO, is_mbox, open_mbox },
-	{ 1 << PP_FORMAT_AUTO, is_message, open_message },
-	{ 1 << PP_FORMAT_AUTO, is_from_stdin, open_message },
-	{ MBOX_FORMATS, is_mail, open_mbox },
-	{ MBOX_FORMATS, is_from_stdin, open_mbox },
-};
-
-/* The one message of INPUT: 1, or 0 when it is empty. */
-static int
-next_single (Input *input, PpMboxMessage *message, GError **error)
-{
-	*message = (PpMboxMessage) { NULL, PP_NO_DATE, 0, FALSE };
-	if (input->done)
-		return 0;
-	input->done = TRUE;
-	if (!read_head (input, PP_LIMIT_MESSAGE + FROM_LINE_ROOM, error))
-		return -1;
-
-	const char *text = (const char *) input->head->data;
-	gsize length = input->head->len;
-	if (length == 0)
-		return 0;
-	gsize line = pp_mbox_from_line (text, length, &message->from_line_date);
-	length -= line;
-	message->too_large = length > PP_LIMIT_MESSAGE;
-	message->raw = g_bytes_new (text + line, MIN (length, PP_LIMIT_MESSAGE));
-	return 1;
-}
-
-static int
-input_next (Input *input, PpMboxMessage *message, GError **error)
-{
-	return input->mbox != NULL ? pp_mbox_next (input->mbox, message, error) : next_single (input, message, error);
-}
-
-/* Opens the file at PATH, or takes standard input. */
-static Input *
-input_new (const char *path, GError **error)
-{
-	int fd = strcmp (path, STANDARD_INPUT) == 0 ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		set_error (error, "open", path);
-		return NULL;
-	}
-
-	Input *input = g_new0 (Input, 1);
-	input->path = g_strdup (path);
-	input->fd = fd;
-	input->head = g_byte_array_new ();
-	return input;
-}
-
-/* Opens a file as FORMAT says. TRUE and *OPENED NULL when there is no mail in it. */
 static gboolean
 open_file (PpSource *source, const char *path, PpFormat format, GError **error)
 {
-	g_autoptr (Input) input = input_new (path, error);
-	if (input == NULL || !read_head (input, HEAD, error))
-		return FALSE;
-	/* An empty mbox is a mailbox without mail. */
-	if (input->head->len == 0)
-		return TRUE;
+	gboolean is_mail;
 
-	for (guint i = 0; i < G_N_ELEMENTS (openers); i++) {
-		if ((openers[i].formats & 1u << format) == 0 || !openers[i].fits (input))
-			continue;
-		if (!openers[i].open (input, format, error))
-			return FALSE;
-		source->input = g_steal_pointer (&input);
-		return TRUE;
-	}
-	source->skipped++;
+	if (!pp_input_open (path, format, source->unpacker, &source->input, &is_mail, error))
+		return FALSE;
+	source->skipped += !is_mail;
 	return TRUE;
 }
-
-/* --- the iterator ------------------------------------------------------------------- */
 
 static gboolean
 open_entry (PpSource *source, const Entry *entry, GError **error)
@@ -674,7 +357,7 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 
 	g_free (source->path);
 	source->path = g_strdup (entry->path);
-	if (named && strcmp (entry->path, STANDARD_INPUT) == 0)
+	if (named && strcmp (entry->path, PP_STANDARD_INPUT) == 0)
 		return open_file (source, entry->path, source->format, error);
 	if (stat (entry->path, &status) != 0) {
 		set_error (error, "open", entry->path);
@@ -711,10 +394,16 @@ pp_source_free (PpSource *source)
 	if (source == NULL)
 		return;
 	pp_mbox_message_clear (&source->message);
-	input_free (source->input);
+	pp_input_free (source->input);
 	g_array_unref (source->levels);
 	g_free (source->path);
 	g_free (source);
+}
+
+void
+pp_source_set_unpacker (PpSource *source, const PpUnpacker *unpacker)
+{
+	source->unpacker = unpacker;
 }
 
 guint
@@ -728,12 +417,12 @@ pp_source_next (PpSource *source, PpSourceItem *item, GError **error)
 {
 	pp_mbox_message_clear (&source->message);
 	for (;;) {
-		int got = source->input != NULL ? input_next (source->input, &source->message, error) : 0;
+		int got = source->input != NULL ? pp_input_next (source->input, &source->message, error) : 0;
 		if (got == 1) {
 			*item = (PpSourceItem) { source->message, source->path };
 			return 1;
 		}
-		g_clear_pointer (&source->input, input_free);
+		g_clear_pointer (&source->input, pp_input_free);
 		if (got < 0)
 			return -1;
 

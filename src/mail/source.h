@@ -1,34 +1,12 @@
 /* Where messages come from: one iterator over mbox files, single messages, Maildir and
- * MH folders, folders of any of these, and standard input. Compressed files and
- * public-inbox repositories join here without a change above.
+ * MH folders, folders of any of these, and standard input.
  */
 #ifndef PP_MAIL_SOURCE_H
 #define PP_MAIL_SOURCE_H
 
 #include <glib.h>
 
-#include "mail/mbox.h"
-
-/* The format says how a file is read:
- *   auto             by its first bytes; a file that is neither an mbox nor a message is
- *                    skipped, but standard input is a message then
- *   mbox…            as an mbox of this dialect; skipped when its start is no mail
- *   maildir, mh      as one message, in folders of this kind only
- *   message          as one message, whatever is in it */
-typedef enum {
-	PP_FORMAT_AUTO,
-	PP_FORMAT_MBOX,
-	PP_FORMAT_MBOXRD,
-	PP_FORMAT_MBOXO,
-	PP_FORMAT_MBOXCL2,
-	PP_FORMAT_MAILDIR,
-	PP_FORMAT_MH,
-	PP_FORMAT_MESSAGE,
-	PP_FORMAT_PUBLIC_INBOX,	/* not yet: no name leads here */
-} PpFormat;
-
-/* The format called NAME (as in `--format'): TRUE and *FORMAT, or FALSE. */
-gboolean pp_format_parse (const char *name, PpFormat *format);
+#include "mail/input.h"
 
 typedef struct {
 	PpMboxMessage message;	/* owned by the source until the next call; take a reference of RAW to keep it */
@@ -44,10 +22,12 @@ typedef struct _PpSource PpSource;
 PpSource *pp_source_new (const char *const *paths, PpFormat format);
 void pp_source_free (PpSource *source);
 
+/* Compressed files are read through UNPACKER (borrowed); without one they are an error. */
+void pp_source_set_unpacker (PpSource *source, const PpUnpacker *unpacker);
+
 /* The next message: 1; 0 at the end; -1 and ERROR (of G_FILE_ERROR) when one input failed,
  * after which the next call goes on with the next input. Files that are no mail are skipped
- * and counted; compressed ones are an error for as long as nothing here can read them.
- * A single message that starts with a From_ line loses it to from_line_date. */
+ * and counted. What was whole before an input failed was given. */
 int pp_source_next (PpSource *source, PpSourceItem *item, GError **error);
 
 /* Files that were skipped because they are no mail, so far. */

@@ -31,4 +31,16 @@ for library in libmail.a libpatch.a; do
 	is "$library knows no database, clock, or environment" "$(symbols U $library | grep -E "$impure")" ""
 done
 is "the check can fail" "$(symbols U libstore.a | grep -cE '^PQexecParams$|^PQsendQueryParams$|^PQconnectdbParams$' | sed 's/[1-9]/some/')" some
+
+# What only import needs is loaded by its own program: it would cost every delivery its time.
+needed () {
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[lib\(archive\|git2\)\.so.*/\1/p' | sort | tr '\n' ' '
+}
+if command -v readelf >/dev/null; then
+	is "patchpost reads no archives" "$(needed patchpost)" ""
+	is "patchpost-import does" "$(needed patchpost-import)" "archive "
+else
+	skip "patchpost reads no archives" "no readelf here"
+fi
+is "nor do the libraries" "$(symbols U libmail.a libpatch.a libstore.a libingest.a | grep -E '^(archive|git)_')" ""
 done_testing

@@ -106,8 +106,10 @@ static const struct {
 	{ PP_FORMAT_AUTO, "m", { { "m", "key: value\n\nfrom: y\n" } }, "", 1 },
 	{ PP_FORMAT_AUTO, "none", { { NULL, NULL } }, "!cannot open '/none': No such file or directory", 0 },
 	{ PP_FORMAT_AUTO, "m.gz", { { "m.gz", "\x1f\x8b\x08" } }, "!cannot read '/m.gz': compressed with gzip", 0 },
-	{ PP_FORMAT_MBOX, "m.xz", { { "m.xz", "\xfd" "7zXZ" } }, "!cannot read '/m.xz': compressed with xz", 0 },
-	{ PP_FORMAT_MESSAGE, "m.gz", { { "m.gz", "\x1f\x8b\x08" } }, "\x1f\x8b\x08/m.gz", 0 },
+	{ PP_FORMAT_MBOX, "m", { { "m", "\x28\xb5\x2f\xfd.." } }, "!cannot read '/m': compressed with zstd", 0 },
+	{ PP_FORMAT_MESSAGE, "m", { { "m", "BZh91AY&SY.." } }, "!cannot read '/m': compressed with bzip2", 0 },
+	{ PP_FORMAT_MESSAGE, "m", { { "m", "BZh91AY&S" } }, "BZh91AY&S/m", 0 },
+	{ PP_FORMAT_AUTO, "m.xz", { { "m.xz", "\xfd" "7zXZ" } }, "", 1 },
 	/* … or as told */
 	{ PP_FORMAT_MESSAGE, "m", { { "m", "Just text\n" } }, "Just text/m", 0 },
 	{ PP_FORMAT_MESSAGE, "m", { { "m", LINE MAIL ("1") "\n" LINE MAIL ("2") } }, "1@/m", 0 },
@@ -236,7 +238,7 @@ static const struct {
 	{ PP_FORMAT_AUTO, "", "" },
 	{ PP_FORMAT_MBOX, "odd", "odd" },
 	{ PP_FORMAT_MESSAGE, LINE MAIL ("1") "\n" LINE MAIL ("2"), "1@" },
-	{ PP_FORMAT_AUTO, "BZh9", "!cannot read '-': compressed with bzip2" },
+	{ PP_FORMAT_AUTO, "BZh9\x17\x72\x45\x38\x50\x90", "!cannot read '-': compressed with bzip2" },
 };
 
 static void

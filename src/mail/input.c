@@ -1,0 +1,411 @@
+/* One table decides: `openers' says how a file is read; another kind of file is one row. */
+#include "config.h"
+
+#include "mail/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mail/limits.h"
+#include "mail/message.h"
+
+/* The bytes of a file by which it is recognised. */
+#define HEAD (64 * 1024)
+
+/* How much is read at once of a single message. */
+#define CHUNK (256 * 1024)
+
+/* Room for a From_ line before a message of PP_LIMIT_MESSAGE. */
+#define FROM_LINE_ROOM 4096
+
+static const struct {
+	const char *name;
+	PpFormat format;
+} formats[] = {
+	{ "auto", PP_FORMAT_AUTO },
+	{ "mbox", PP_FORMAT_MBOX },
+	{ "mboxrd", PP_FORMAT_MBOXRD },
+	{ "mboxo", PP_FORMAT_MBOXO },
+	{ "mboxcl2", PP_FORMAT_MBOXCL2 },
+	{ "maildir", PP_FORMAT_MAILDIR },
+	{ "mh", PP_FORMAT_MH },
+	{ "message", PP_FORMAT_MESSAGE },
+};
+
+gboolean
+pp_format_parse (const char *name, PpFormat *format)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+		if (strcmp (name, formats[i].name) == 0) {
+			*format = formats[i].format;
+			return TRUE;
+		}
+	return FALSE;
+}
+
+static void
+set_error (GError **error, const char *what, const char *path)
+{
+	int saved = errno;
+
+	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s '%s': %s",
+	             what, path, g_strerror (saved));
+}
+
+/* --- bytes ------------------------------------------------------------------------ */
+
+/* Bytes of which the first are read ahead, to recognise what they are. */
+typedef struct {
+	PpReadFunc read;
+	gpointer data;
+	GByteArray *head;	/* the first bytes */
+	gsize head_given;	/* … of which so many were read again */
+	gboolean eof;
+	GError *error;		/* what stands after the head cannot be read */
+} Stream;
+
+struct _PpInput {
+	char *path;
+	int fd;
+	Stream file;
+	const PpUnpacker *unpacker;
+	gpointer unpacking;	/* of UNPACKER; NULL: not compressed */
+	Stream unpacked;
+	Stream *stream;		/* the one that mail is in */
+	PpMbox *mbox;		/* NULL: one message */
+	gboolean done;
+};
+
+static void
+stream_init (Stream *stream, PpReadFunc read_func, gpointer data)
+{
+	*stream = (Stream) { read_func, data, g_byte_array_new (), 0, FALSE, NULL };
+}
+
+static void
+stream_clear (Stream *stream)
+{
+	g_clear_pointer (&stream->head, g_byte_array_unref);
+	g_clear_error (&stream->error);
+}
+
+/* A PpReadFunc. */
+static gssize
+read_fd (gpointer data, char *buffer, gsize length, GError **error)
+{
+	const PpInput *input = data;
+	gssize n;
+
+	do
+		n = read (input->fd, buffer, length);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		set_error (error, "read", input->path);
+	return n;
+}
+
+static gssize
+read_on (Stream *stream, char *buffer, gsize length, GError **error)
+{
+	gssize n = stream->read (stream->data, buffer, length, error);
+
+	stream->eof = n <= 0;
+	return n;
+}
+
+/* The head, then the rest: a PpReadFunc. */
+static gssize
+read_stream (gpointer data, char *buffer, gsize length, GError **error)
+{
+	Stream *stream = data;
+	gsize left = stream->head->len - stream->head_given;
+
+	if (left == 0 && stream->error != NULL) {
+		g_propagate_error (error, g_steal_pointer (&stream->error));
+		return -1;
+	}
+	if (left == 0)
+		return stream->eof ? 0 : read_on (stream, buffer, length, error);
+	length = MIN (length, left);
+	memcpy (buffer, stream->head->data + stream->head_given, length);
+	stream->head_given += length;
+	return length;
+}
+
+/* Reads until the head has LENGTH bytes or there are no more. A failure is kept until the head was given. */
+static void
+read_head (Stream *stream, gsize length)
+{
+	while (!stream->eof && stream->head->len < length) {
+		guint have = stream->head->len;
+
+		g_byte_array_set_size (stream->head, have + MIN (CHUNK, length - have));
+		gssize n = read_on (stream, (char *) stream->head->data + have, stream->head->len - have,
+		                    &stream->error);
+		g_byte_array_set_size (stream->head, have + MAX (n, 0));
+	}
+}
+
+/* --- what it is ------------------------------------------------------------------- */
+
+/* Whether anything but line ends is at the start of INPUT, and where. */
+static gboolean
+find_start (const PpInput *input, const char **start, gsize *length)
+{
+	*start = (const char *) input->stream->head->data;
+	*length = input->stream->head->len;
+	while (*length > 0 && (**start == '\r' || **start == '\n')) {
+		(*start)++;
+		(*length)--;
+	}
+	return *length > 0;
+}
+
+static gboolean
+is_mbox (const PpInput *input)
+{
+	const char *start;
+	gsize length;
+	gint64 date;
+
+	return find_start (input, &start, &length) && pp_mbox_from_line (start, length, &date) > 0;
+}
+
+/* Whether LINE is a field that hardly anything but mail has. */
+static gboolean
+is_mail_field (const char *line, gsize length)
+{
+	static const char *const names[] = {
+		"From:", "Date:", "Subject:", "Message-Id:", "Received:", "Return-Path:",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+		if (length >= strlen (names[i]) && g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* A header, with a field in it by which mail is known: `key: value' is also YAML. */
+static gboolean
+is_message (const PpInput *input)
+{
+	const char *line;
+	gsize length;
+
+	if (!find_start (input, &line, &length) || !pp_mbox_is_field (line, length))
+		return FALSE;
+	while (length > 0 && *line != '\n' && *line != '\r') {
+		if (is_mail_field (line, length))
+			return TRUE;
+		const char *newline = memchr (line, '\n', length);
+		if (newline == NULL)
+			break;
+		length -= newline + 1 - line;
+		line = newline + 1;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_mail (const PpInput *input)
+{
+	return is_mbox (input) || is_message (input);
+}
+
+static gboolean
+is_anything (const PpInput *input)
+{
+	return TRUE;
+}
+
+static gboolean
+is_from_stdin (const PpInput *input)
+{
+	return input->fd == STDIN_FILENO;
+}
+
+static void
+open_mbox (PpInput *input, PpFormat format)
+{
+	static const PpMboxDialect dialects[] = {
+		[PP_FORMAT_MBOXRD] = PP_MBOX_RD, [PP_FORMAT_MBOXO] = PP_MBOX_O, [PP_FORMAT_MBOXCL2] = PP_MBOX_CL2,
+	};
+
+	input->mbox = pp_mbox_new (read_stream, input->stream, format < G_N_ELEMENTS (dialects) ? dialects[format] : PP_MBOX_AUTO);
+}
+
+static void
+open_message (PpInput *input, PpFormat format)
+{
+	input->mbox = NULL;
+}
+
+/* How the file is compressed, or NULL. No header of a mail starts so. */
+static const char *
+find_compression (const GByteArray *head)
+{
+	static const struct {
+		const char *magic, *name;
+		gsize length;
+	} compressions[] = {
+		{ "\x1f\x8b\x08", "gzip", 3 },
+		{ "\xfd" "7zXZ\0", "xz", 6 },
+		{ "\x28\xb5\x2f\xfd", "zstd", 4 },
+		{ "1AY&SY", "bzip2", 6 },
+		{ "\x17\x72\x45\x38\x50\x90", "bzip2", 6 },	/* nothing, compressed */
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (compressions); i++) {
+		const guint8 *start = head->data;
+		gsize length = head->len;
+
+		/* what its digit is says only how large the blocks are */
+		if (strcmp (compressions[i].name, "bzip2") == 0) {
+			if (length < 4 || memcmp (start, "BZh", 3) != 0 || !g_ascii_isdigit (start[3]))
+				continue;
+			start += 4;
+			length -= 4;
+		}
+		if (length >= compressions[i].length &&
+		    memcmp (start, compressions[i].magic, compressions[i].length) == 0)
+			return compressions[i].name;
+	}
+	return NULL;
+}
+
+/* When INPUT is compressed, what is in it takes its place. */
+static gboolean
+unpack (PpInput *input, GError **error)
+{
+	const char *name = find_compression (input->file.head);
+
+	if (name == NULL)
+		return TRUE;
+	/* To skip it would be to lose an archive in silence. */
+	if (input->unpacker == NULL) {
+		g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "cannot read '%s': compressed with %s",
+		             input->path, name);
+		return FALSE;
+	}
+	input->unpacking = input->unpacker->open (input->path, read_stream, &input->file, error);
+	if (input->unpacking == NULL)
+		return FALSE;
+	stream_init (&input->unpacked, input->unpacker->read, input->unpacking);
+	input->stream = &input->unpacked;
+	read_head (input->stream, HEAD);
+	return TRUE;
+}
+
+#define MBOX_FORMATS (1 << PP_FORMAT_MBOX | 1 << PP_FORMAT_MBOXRD | 1 << PP_FORMAT_MBOXO | 1 << PP_FORMAT_MBOXCL2)
+#define MESSAGE_FORMATS (1 << PP_FORMAT_MESSAGE | 1 << PP_FORMAT_MAILDIR | 1 << PP_FORMAT_MH)
+
+/* How a file is read: the first row that has the format and fits; none: skipped. */
+static const struct {
+	guint formats;	/* bits */
+	gboolean (*fits) (const PpInput *input);
+	void (*open) (PpInput *input, PpFormat format);
+} openers[] = {
+	{ MESSAGE_FORMATS, is_anything, open_message },
+	{ 1 << PP_FORMAT_AUTO, is_mbox, open_mbox },
+	{ 1 << PP_FORMAT_AUTO, is_message, open_message },
+	{ 1 << PP_FORMAT_AUTO, is_from_stdin, open_message },
+	{ MBOX_FORMATS, is_mail, open_mbox },
+	{ MBOX_FORMATS, is_from_stdin, open_mbox },
+};
+
+/* --- reading it ------------------------------------------------------------------- */
+
+/* The one message of INPUT: 1, or 0 when it is empty. */
+static int
+next_single (PpInput *input, PpMboxMessage *message, GError **error)
+{
+	*message = (PpMboxMessage) { NULL, PP_NO_DATE, 0, FALSE };
+	if (input->done)
+		return 0;
+	input->done = TRUE;
+	read_head (input->stream, PP_LIMIT_MESSAGE + FROM_LINE_ROOM);
+	if (input->stream->error != NULL) {
+		g_propagate_error (error, g_steal_pointer (&input->stream->error));
+		return -1;
+	}
+
+	const char *text = (const char *) input->stream->head->data;
+	gsize length = input->stream->head->len;
+	if (length == 0)
+		return 0;
+	gsize line = pp_mbox_from_line (text, length, &message->from_line_date);
+	length -= line;
+	message->too_large = length > PP_LIMIT_MESSAGE;
+	message->raw = g_bytes_new (text + line, MIN (length, PP_LIMIT_MESSAGE));
+	return 1;
+}
+
+int
+pp_input_next (PpInput *input, PpMboxMessage *message, GError **error)
+{
+	return input->mbox != NULL ? pp_mbox_next (input->mbox, message, error) : next_single (input, message, error);
+}
+
+static PpInput *
+input_new (const char *path, const PpUnpacker *unpacker, GError **error)
+{
+	int fd = strcmp (path, PP_STANDARD_INPUT) == 0 ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		set_error (error, "open", path);
+		return NULL;
+	}
+
+	PpInput *input = g_new0 (PpInput, 1);
+	input->path = g_strdup (path);
+	input->fd = fd;
+	input->unpacker = unpacker;
+	stream_init (&input->file, read_fd, input);
+	input->stream = &input->file;
+	return input;
+}
+
+void
+pp_input_free (PpInput *input)
+{
+	if (input == NULL)
+		return;
+	pp_mbox_free (input->mbox);
+	if (input->unpacking != NULL)
+		input->unpacker->close (input->unpacking);
+	stream_clear (&input->unpacked);
+	stream_clear (&input->file);
+	if (input->fd != STDIN_FILENO)
+		close (input->fd);
+	g_free (input->path);
+	g_free (input);
+}
+
+gboolean
+pp_input_open (const char *path, PpFormat format, const PpUnpacker *unpacker, PpInput **opened,
+               gboolean *is_mail_file, GError **error)
+{
+	g_autoptr (PpInput) input = input_new (path, unpacker, error);
+
+	*opened = NULL;
+	if (input == NULL)
+		return FALSE;
+	read_head (input->stream, HEAD);
+	if (!unpack (input, error))
+		return FALSE;
+	for (guint i = 0; input->stream->head->len > 0 && i < G_N_ELEMENTS (openers); i++) {
+		if ((openers[i].formats & 1u << format) == 0 || !openers[i].fits (input))
+			continue;
+		openers[i].open (input, format);
+		*is_mail_file = TRUE;
+		*opened = g_steal_pointer (&input);
+		return TRUE;
+	}
+	/* An empty mbox is a mailbox without mail. */
+	*is_mail_file = input->stream->head->len == 0;
+	if (input->stream->error == NULL)
+		return TRUE;
+	g_propagate_error (error, g_steal_pointer (&input->stream->error));
+	return FALSE;
+}
