@@ -218,7 +218,7 @@ store_item (Deliver *deliver, PpIntake *intake, PpUnknown unknown, PpItem *item,
 		return store_unknown (deliver, unknown, item, error);
 	pp_item_read (item, inbox);
 	g_ptr_array_add (items, item);
-	return pp_ingest (deliver->ingest, inbox, items, error);
+	return pp_ingest (deliver->ingest, inbox, items, NULL, error);
 }
 
 static gboolean

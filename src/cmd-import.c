@@ -72,7 +72,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 static gboolean
 flush (Import *import, Pending *pending, GError **error)
 {
-	if (!pp_ingest (import->ingest, pending->inbox, pending->items, error))
+	if (!pp_ingest (import->ingest, pending->inbox, pending->items, NULL, error))
 		return FALSE;
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;

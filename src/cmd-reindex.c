@@ -289,13 +289,16 @@ checkpoint_name (const Options *options, const PpInbox *inbox)
 static gboolean
 load_checkpoint (Reindex *reindex, const char *name, gint64 *after, GError **error)
 {
+	g_autofree char *position = NULL;
+
 	*after = 0;
 	if (reindex->options.dry_run || !has_scope (&reindex->options))
 		return TRUE;
 	if (reindex->options.restart)
 		return pp_checkpoint_remove (reindex->store, name, error);
-	if (!pp_checkpoint_load (reindex->store, name, after, error))
+	if (!pp_checkpoint_load (reindex->store, name, &position, error))
 		return FALSE;
+	*after = position != NULL ? g_ascii_strtoll (position, NULL, 10) : 0;
 	reindex->resumed |= *after > 0;
 	if (*after > 0 && !pp_context_quiet (reindex->context))
 		pp_warn ("going on where an earlier run was interrupted; --restart begins anew");

@@ -10,7 +10,6 @@
 
 #include "batch.h"
 #include "changes.h"
-#include "store/checkpoint.h"
 #include "store/quarantine.h"
 #include "store/retry.h"
 
@@ -36,6 +35,7 @@ typedef struct {
 	GArray *ids;		/* of gint64, with AGAIN */
 	const PpAgain *again;
 	gboolean keep_places;
+	const PpCheckpoint *checkpoint;	/* to be saved with ITEMS, or NULL */
 } Work;
 
 PpItem *
@@ -171,12 +171,15 @@ run_new (PpIngest *ingest, PpBatch *batch, GError **error)
 
 /* How far we are, stored with what was done so far. */
 static gboolean
-save_checkpoint (PpIngest *ingest, const Work *work, GError **error)
+save_last_id (PpIngest *ingest, const Work *work, GError **error)
 {
+	g_autofree char *position = NULL;
+
 	if (work->again->checkpoint == NULL || work->again->dry_run)
 		return TRUE;
-	return pp_checkpoint_save (ingest->store, work->again->checkpoint,
-	                           g_array_index (work->ids, gint64, work->ids->len - 1), error);
+	position = g_strdup_printf ("%" G_GINT64_FORMAT, g_array_index (work->ids, gint64, work->ids->len - 1));
+	const PpCheckpoint checkpoint = { work->again->checkpoint, position };
+	return pp_checkpoint_save (ingest->store, &checkpoint, error);
 }
 
 static gboolean
@@ -189,7 +192,7 @@ run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **chang
 	    !write_batch (batch, error))
 		return FALSE;
 	*changes = pp_changes_new (batch, work->again->before, error);
-	return *changes != NULL && save_checkpoint (ingest, work, error);
+	return *changes != NULL && save_last_id (ingest, work, error);
 }
 
 static void
@@ -276,7 +279,9 @@ transact_new (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, work->inbox, ingest->origin, work->items);
 
-	if (!run_new (ingest, batch, error) || !pp_store_commit (ingest->store, error)) {
+	if (!run_new (ingest, batch, error) ||
+	    (work->checkpoint != NULL && !pp_checkpoint_save (ingest->store, work->checkpoint, error)) ||
+	    !pp_store_commit (ingest->store, error)) {
 		pp_store_rollback (ingest->store);
 		return FALSE;
 	}
@@ -363,15 +368,37 @@ pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason
 	return TRUE;
 }
 
+typedef struct {
+	PpStore *store;
+	const PpCheckpoint *checkpoint;
+} Saving;
+
+static gboolean
+attempt_save (gpointer data, GError **error)
+{
+	const Saving *saving = data;
+
+	return pp_checkpoint_save (saving->store, saving->checkpoint, error);
+}
+
+gboolean
+pp_ingest_checkpoint (PpIngest *ingest, const PpCheckpoint *checkpoint, GError **error)
+{
+	Saving saving = { ingest->store, checkpoint };
+
+	return pp_store_attempt (ingest->store, attempt_save, &saving, error);
+}
+
 static gboolean do_work (PpIngest *ingest, const Work *work, GError **error);
 
-/* What WORK has from FROM to before UNTIL. */
+/* What WORK has from FROM to before UNTIL. With its last part comes its checkpoint. */
 static gboolean
 do_part (PpIngest *ingest, const Work *work, guint from, guint until, GError **error)
 {
 	g_autoptr (GPtrArray) items = work->items != NULL ? g_ptr_array_new () : NULL;
 	g_autoptr (GArray) ids = work->ids != NULL ? g_array_new (FALSE, FALSE, sizeof (gint64)) : NULL;
-	const Work part = { work->inbox, items, ids, work->again, work->keep_places };
+	const Work part = { work->inbox, items, ids, work->again, work->keep_places,
+		            until == work_length (work) ? work->checkpoint : NULL };
 
 	for (guint i = from; i < until; i++)
 		if (items != NULL)
@@ -395,7 +422,8 @@ static gboolean
 do_split (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (GPtrArray) taken = g_ptr_array_new (), refused = g_ptr_array_new ();
-	const Work first = { work->inbox, taken, NULL, NULL, FALSE }, second = { work->inbox, refused, NULL, NULL, FALSE };
+	const Work first = { work->inbox, taken, NULL, NULL, FALSE, NULL };
+	const Work second = { work->inbox, refused, NULL, NULL, FALSE, work->checkpoint };
 
 	for (guint i = 0; i < work->items->len; i++) {
 		PpItem *item = g_ptr_array_index (work->items, i);
@@ -428,7 +456,8 @@ set_aside (PpIngest *ingest, const Work *work, const char *detail, GError **erro
 	ingest->refusals++;
 	if (work->items != NULL)
 		return pp_ingest_quarantine (ingest, work->inbox, "refused", detail, g_ptr_array_index (work->items, 0),
-		                             error);
+		                             error) &&
+		       (work->checkpoint == NULL || pp_ingest_checkpoint (ingest, work->checkpoint, error));
 	work->again->refused_func (g_array_index (work->ids, gint64, 0), detail, work->again->data);
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
@@ -466,9 +495,9 @@ do_work (PpIngest *ingest, const Work *work, GError **error)
 }
 
 gboolean
-pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error)
+pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, const PpCheckpoint *checkpoint, GError **error)
 {
-	const Work work = { inbox, items, NULL, NULL, FALSE };
+	const Work work = { inbox, items, NULL, NULL, FALSE, checkpoint };
 
 	return do_work (ingest, &work, error);
 }
@@ -476,7 +505,7 @@ pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **er
 gboolean
 pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error)
 {
-	const Work work = { inbox, NULL, (GArray *) ids, again, FALSE };
+	const Work work = { inbox, NULL, (GArray *) ids, again, FALSE, NULL };
 
 	return do_work (ingest, &work, error);
 }

@@ -9,6 +9,7 @@
 
 #include "mail/message.h"
 #include "patch/submission.h"
+#include "store/checkpoint.h"
 #include "store/projects.h"
 #include "store/store.h"
 
@@ -49,8 +50,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIngest, pp_ingest_free)
 
 /* Stores ITEMS (of PpItem *, read for INBOX; not taken over) in one transaction; when the database refuses the data
  * of one, the others are stored and that one goes to quarantine. Serialization failures and lost connections are
- * redone. TRUE: all are committed. FALSE and ERROR: what is not committed can be given again. */
-gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, GError **error);
+ * redone. TRUE: all are committed. FALSE and ERROR: what is not committed can be given again.
+ * CHECKPOINT, when not NULL, is saved with the last of them, whether they were there before or not. */
+gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, const PpCheckpoint *checkpoint,
+                    GError **error);
+
+/* Saves CHECKPOINT when nothing is left to be stored before it. */
+gboolean pp_ingest_checkpoint (PpIngest *ingest, const PpCheckpoint *checkpoint, GError **error);
 
 /* --- stored messages again -------------------------------------------------------------------- */
 

@@ -1,3 +1,3 @@
 -- How far the run $1 is.
-INSERT INTO checkpoint (name, position) VALUES ($1::text, $2::bigint)
+INSERT INTO checkpoint (name, position) VALUES ($1::text, $2::text)
 ON CONFLICT (name) DO UPDATE SET position = excluded.position

@@ -261,10 +261,11 @@ CREATE TABLE event (
     PRIMARY KEY (inbox_id, cursor)
 );
 
--- How far long runs are (reindex), so that they go on there when they were interrupted.
+-- How far long runs are (reindex; an id), so that they go on there when they were interrupted, and up to where repositories
+-- were imported (a commit).
 CREATE TABLE checkpoint (
     name     text   COLLATE "C" PRIMARY KEY,
-    position bigint NOT NULL
+    position text   COLLATE "C" NOT NULL
 );
 
 -- What could not be stored as asked. No inbox in its key: such mail may have none.

@@ -12,22 +12,22 @@ name_params (const char *name)
 }
 
 gboolean
-pp_checkpoint_save (PpStore *store, const char *name, gint64 position, GError **error)
+pp_checkpoint_save (PpStore *store, const PpCheckpoint *checkpoint, GError **error)
 {
-	PpParams *params = name_params (name);
+	PpParams *params = name_params (checkpoint->name);
 
-	pp_params_int8 (params, position);
+	pp_params_text (params, checkpoint->position);
 	return pp_store_run (store, "checkpoint-save", params, error);
 }
 
 gboolean
-pp_checkpoint_load (PpStore *store, const char *name, gint64 *position, GError **error)
+pp_checkpoint_load (PpStore *store, const char *name, char **position, GError **error)
 {
 	g_autoptr (PGresult) result = pp_store_query (store, "checkpoint-load", name_params (name), error);
 
 	if (result == NULL)
 		return FALSE;
-	*position = PQntuples (result) > 0 ? pp_result_int (result, 0, 0) : 0;
+	*position = PQntuples (result) > 0 ? g_strdup (pp_result_text (result, 0, 0)) : NULL;
 	return TRUE;
 }
 

@@ -1,14 +1,20 @@
-/* Checkpoints: how far a long run is, stored in the transaction of what it did, so that the same command goes on there after
+/* Checkpoints: how far a run is, stored in the transaction of what it did, so that the same command goes on there after
  * whatever ended it. */
 #ifndef PP_STORE_CHECKPOINT_H
 #define PP_STORE_CHECKPOINT_H
 
 #include "store/store.h"
 
-/* NAME says what is done, with all that matters of it; POSITION what is behind us. Within the transaction. */
-gboolean pp_checkpoint_save (PpStore *store, const char *name, gint64 position, GError **error);
-/* *POSITION is 0 when there is none. */
-gboolean pp_checkpoint_load (PpStore *store, const char *name, gint64 *position, GError **error);
+/* All borrowed. */
+typedef struct {
+	const char *name;	/* says what is done, with all that matters of it */
+	const char *position;	/* what is behind us, in words of whoever reads it again */
+} PpCheckpoint;
+
+/* Within the transaction, if there is one. */
+gboolean pp_checkpoint_save (PpStore *store, const PpCheckpoint *checkpoint, GError **error);
+/* TRUE and *POSITION, the caller's, or NULL when there is none. */
+gboolean pp_checkpoint_load (PpStore *store, const char *name, char **position, GError **error);
 /* The run is at its end. */
 gboolean pp_checkpoint_remove (PpStore *store, const char *name, GError **error);
 

@@ -171,13 +171,13 @@ whole "told as JSON"
 # --- interrupted ---------------------------------------------------------------
 
 sql "SET search_path = patchpost; UPDATE message SET subject = 'damaged' WHERE inbox_id = 1;
-	INSERT INTO checkpoint VALUES ('reindex history rules=1 since= until=', (SELECT max(id) - 100 FROM message WHERE inbox_id = 1))"
+	INSERT INTO checkpoint VALUES ('reindex history rules=1 since= until=', (SELECT (max(id) - 100)::text FROM message WHERE inbox_id = 1))"
 status "a run that was interrupted goes on" 0 patchpost reindex --project history --progress=never
 like "and says so" "$err" "*going on*"
 is "behind what it had done" "$(sql "SELECT count(*) > 300, count(*) FILTER (WHERE id > (
 	SELECT max(id) - 100 FROM patchpost.message WHERE inbox_id = 1)) FROM patchpost.message WHERE subject = 'damaged'")" "t|0"
 is "its checkpoint goes" "$(sql 'SELECT count(*) FROM patchpost.checkpoint')" 0
-sql "INSERT INTO patchpost.checkpoint VALUES ('reindex history rules=1 since= until=', 9999999)"
+sql "INSERT INTO patchpost.checkpoint VALUES ('reindex history rules=1 since= until=', '9999999')"
 status "--restart begins anew" 0 patchpost reindex --project history --restart --progress=never
 whole "interrupted"
 

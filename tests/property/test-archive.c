@@ -139,7 +139,7 @@ ingest_some (PpStore *store, const PpInbox *inbox, const GPtrArray *mails, const
 		pp_item_read (item, inbox);
 		g_ptr_array_add (items, item);
 	}
-	pp_ingest (ingest, inbox, items, &error);
+	pp_ingest (ingest, inbox, items, NULL, &error);
 	g_assert_no_error (error);
 	g_assert_cmpuint (pp_ingest_counts (ingest)->quarantined, ==, 0);
 }
