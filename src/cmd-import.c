@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "command.h"
 #include "intake.h"
 #include "mail/limits.h"
 #include "mail/source.h"
 #include "report.h"
+#include "repository.h"
 #include "status.h"
 #include "store/quarantine.h"
 #include "unpack.h"
@@ -34,6 +36,7 @@ typedef struct {
 	gboolean auto_project;
 	gboolean json;
 	gboolean notify;
+	gboolean full;
 
 	PpContext *context;
 	PpStore *store;
@@ -44,6 +47,9 @@ typedef struct {
 	gsize bytes;		/* of all pending */
 	guint failed;		/* inputs */
 	guint64 foreign;	/* messages whose List-Id belongs to another inbox */
+	guint64 removed;	/* messages that were deleted from their archives */
+	char *checkpoint;	/* of the repository that is read: its name */
+	char *position;		/* … and up to where it was; NULL: what is read is no repository */
 } Import;
 
 static void
@@ -65,14 +71,16 @@ import_clear (Import *import)
 	g_free (import->list_id);
 	g_free (import->format);
 	g_free (import->progress);
+	g_free (import->checkpoint);
+	g_free (import->position);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 
 static gboolean
-flush (Import *import, Pending *pending, GError **error)
+flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError **error)
 {
-	if (!pp_ingest (import->ingest, pending->inbox, pending->items, NULL, error))
+	if (!pp_ingest (import->ingest, pending->inbox, pending->items, checkpoint, error))
 		return FALSE;
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;
@@ -81,17 +89,28 @@ flush (Import *import, Pending *pending, GError **error)
 	return TRUE;
 }
 
+/* The last to be written takes the checkpoint with it: then nothing of the repository is waiting any more. */
 static gboolean
 flush_all (Import *import, GError **error)
 {
+	const PpCheckpoint checkpoint = { import->checkpoint, import->position };
+	Pending *last = NULL;
 	GHashTableIter iter;
 	gpointer value;
 
 	g_hash_table_iter_init (&iter, import->pending);
-	while (g_hash_table_iter_next (&iter, NULL, &value))
-		if (!flush (import, value, error))
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		Pending *pending = value;
+
+		if (pending->items->len == 0)
+			continue;
+		if (last != NULL && !flush (import, last, NULL, error))
 			return FALSE;
-	return TRUE;
+		last = pending;
+	}
+	if (last != NULL)
+		return flush (import, last, import->position != NULL ? &checkpoint : NULL, error);
+	return import->position == NULL || pp_ingest_checkpoint (import->ingest, &checkpoint, error);
 }
 
 static gboolean
@@ -109,19 +128,21 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, gsize bytes, GE
 	g_ptr_array_add (pending->items, item);
 	pending->bytes += bytes;
 	import->bytes += bytes;
-	if (import->bytes >= PP_PENDING_BYTES)
-		return flush_all (import, error);
-	if (pending->items->len < PP_BATCH_MESSAGES && pending->bytes < PP_BATCH_BYTES)
+	if (import->bytes < PP_PENDING_BYTES && pending->items->len < PP_BATCH_MESSAGES &&
+	    pending->bytes < PP_BATCH_BYTES)
 		return TRUE;
-	return flush (import, pending, error);
+	if (import->bytes >= PP_PENDING_BYTES || import->position != NULL)
+		return flush_all (import, error);
+	return flush (import, pending, NULL, error);
 }
 
 static gboolean
 import_message (Import *import, const PpSourceItem *source_item, GError **error)
 {
 	GBytes *raw = source_item->message.raw;
-	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date,
-	                                       g_get_real_time () / G_USEC_PER_SEC);
+	gint64 arrival = source_item->arrival != PP_NO_DATE ? source_item->arrival
+	                                                    : g_get_real_time () / G_USEC_PER_SEC;
+	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date, arrival);
 	const PpInbox *inbox;
 	gboolean foreign;
 
@@ -139,6 +160,33 @@ import_message (Import *import, const PpSourceItem *source_item, GError **error)
 	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
 }
 
+/* What was given so far is stored, with the position of the repository, if it is one: it is left. */
+static gboolean
+leave_input (Import *import, GError **error)
+{
+	if (!flush_all (import, error))
+		return FALSE;
+	g_clear_pointer (&import->position, g_free);
+	return TRUE;
+}
+
+static gboolean
+import_item (Import *import, const PpSourceItem *item, GError **error)
+{
+	g_free (import->position);
+	import->position = g_strdup (item->position);
+	switch (item->kind) {
+	case PP_SOURCE_MESSAGE:
+		return import_message (import, item, error);
+	case PP_SOURCE_REMOVED:
+		import->removed++;
+		return TRUE;
+	case PP_SOURCE_MARK:
+		return leave_input (import, error);
+	}
+	return TRUE;
+}
+
 /* All messages of SOURCE: FALSE and ERROR when the database is not there; inputs that fail are counted. */
 static gboolean
 import_all (Import *import, PpSource *source, GError **error)
@@ -153,19 +201,79 @@ import_all (Import *import, PpSource *source, GError **error)
 		if (got < 0) {
 			import->failed++;
 			pp_warn ("%s", local->message);
+			if (!leave_input (import, error))
+				return FALSE;
 			continue;
 		}
-		if (!import_message (import, &item, error))
+		if (!import_item (import, &item, error))
 			return FALSE;
 	}
 	return flush_all (import, error);
 }
 
+/* --- repositories ----------------------------------------------------------------------------- */
+
+/* What was read of the repository at PATH, and where to: another route is another import. The path is one in all its
+ * spellings, and text. */
+static char *
+checkpoint_name (const Import *import, const char *path)
+{
+	char *real = realpath (path, NULL);
+	g_autofree char *uri = g_filename_to_uri (real != NULL ? real : path, NULL, NULL);
+	const char *value = import->project != NULL ? import->project : import->list_id;
+	g_autofree char *to = value != NULL ? g_uri_escape_string (value, NULL, FALSE) : NULL;
+	const char *how = import->project != NULL ? "project" : import->list_id != NULL ? "list-id" : NULL;
+
+	free (real);
+	if (how == NULL)
+		return g_strdup_printf ("import %s %s", import->auto_project ? "auto-project" : "lists", uri);
+	return g_strdup_printf ("import %s=%s %s", how, to, uri);
+}
+
+static gboolean
+start_repository (Import *import, PpRepository *repository, const char *path, GError **error)
+{
+	g_autofree char *since = NULL;
+	gboolean rewritten;
+
+	g_free (import->checkpoint);
+	import->checkpoint = checkpoint_name (import, path);
+	if ((!import->full && !pp_checkpoint_load (import->store, import->checkpoint, &since, error)) ||
+	    !pp_repository_start (repository, since, &rewritten, error))
+		return FALSE;
+	if (rewritten)
+		pp_warn ("'%s': the history was rewritten since it was imported last; all of it is read", path);
+	return TRUE;
+}
+
+/* As PpRepositoryReader wants it. */
+static gpointer
+open_repository (const char *path, PpFormat format, gpointer data, GError **error)
+{
+	g_autoptr (PpRepository) repository = pp_repository_open (path, format == PP_FORMAT_PUBLIC_INBOX, error);
+
+	if (repository == NULL || !start_repository (data, repository, path, error))
+		return NULL;
+	return g_steal_pointer (&repository);
+}
+
+static int
+next_in_repository (gpointer repository, PpSourceItem *item, GError **error)
+{
+	return pp_repository_next (repository, item, error);
+}
+
+static void
+close_repository (gpointer repository)
+{
+	pp_repository_free (repository);
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 static const char description[] =
-	"A PATH is an mbox file, a file with one message, a Maildir or MH folder, a folder of these, or - for\n"
-	"standard input; files may be compressed. Interrupted, the same command goes on: what is stored already is a duplicate.";
+	"A PATH is an mbox file, a file with one message, a Maildir or MH folder, a public-inbox repository, a\n"
+	"folder of these, or - for standard input; files may be compressed. Interrupted, the same command goes on: what is stored already is a duplicate.";
 
 static gboolean
 open_store (Import *import, GError **error)
@@ -194,7 +302,9 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		{ "auto-project", 0, 0, G_OPTION_ARG_NONE, &import->auto_project,
 		  "create a project for each List-Id met", NULL },
 		{ "format", 0, 0, G_OPTION_ARG_FILENAME, &import->format,
-		  "auto, mbox, mboxrd, mboxo, mboxcl2, maildir, mh, message", "FORMAT" },
+		  "auto, mbox, mboxrd, mboxo, mboxcl2, maildir, mh, message, public-inbox", "FORMAT" },
+		{ "full", 0, 0, G_OPTION_ARG_NONE, &import->full,
+		  "read all of a public-inbox repository, not only what is new in it", NULL },
 		{ "notify", 0, 0, G_OPTION_ARG_NONE, &import->notify, "wake those who follow events", NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &import->json, "print the report as a JSON object", NULL },
 		{ "progress", 0, 0, G_OPTION_ARG_FILENAME, &import->progress, "always, never, or auto: on a terminal",
@@ -226,6 +336,8 @@ print_report (Import *import, const PpSource *source)
 	puts (line);
 	if (import->foreign > 0)
 		pp_warn ("%" G_GUINT64_FORMAT " messages have the List-Id of another inbox", import->foreign);
+	if (import->removed > 0)
+		pp_warn ("%" G_GUINT64_FORMAT " messages were deleted from their archive; they are kept", import->removed);
 	if (pp_source_skipped (source) > 0)
 		pp_warn ("%u files are no mail and were skipped", pp_source_skipped (source));
 	if (import->failed > 0)
@@ -236,6 +348,7 @@ int
 pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 {
 	g_auto (Import) import = { .context = context };
+	const PpRepositoryReader reader = { open_repository, next_in_repository, close_repository, &import };
 	g_autoptr (PpSource) source = NULL;
 	PpFormat format;
 
@@ -246,6 +359,7 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 		return PP_EXIT_UNAVAILABLE;
 	source = pp_source_new ((const char *const *) argv + 1, format);
 	pp_source_set_unpacker (source, &pp_unpacker);
+	pp_source_set_repository_reader (source, &reader);
 	if (!import_all (&import, source, error)) {
 		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                pp_ingest_counts (import.ingest)->messages);

@@ -32,6 +32,7 @@ static const struct {
 	{ "maildir", PP_FORMAT_MAILDIR },
 	{ "mh", PP_FORMAT_MH },
 	{ "message", PP_FORMAT_MESSAGE },
+	{ "public-inbox", PP_FORMAT_PUBLIC_INBOX },
 };
 
 gboolean

@@ -13,7 +13,8 @@
  *                    skipped, but standard input is a message then
  *   mbox…            as an mbox of this dialect; skipped when its start is no mail
  *   maildir, mh      as one message, in folders of this kind only
- *   message          as one message, whatever is in it */
+ *   message          as one message, whatever is in it
+ *   public-inbox     not at all: repositories only */
 typedef enum {
 	PP_FORMAT_AUTO,
 	PP_FORMAT_MBOX,
@@ -23,7 +24,7 @@ typedef enum {
 	PP_FORMAT_MAILDIR,
 	PP_FORMAT_MH,
 	PP_FORMAT_MESSAGE,
-	PP_FORMAT_PUBLIC_INBOX,	/* not yet: no name leads here */
+	PP_FORMAT_PUBLIC_INBOX,
 } PpFormat;
 
 /* The format called NAME (as in `--format'): TRUE and *FORMAT, or FALSE. */

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mail/message.h"
+
 static void
 set_error (GError **error, const char *what, const char *path)
 {
@@ -47,9 +49,11 @@ struct _PpSource {
 	PpFormat format;
 	GArray *levels;		/* of Level */
 	const PpUnpacker *unpacker;
+	const PpRepositoryReader *reader;
 	PpInput *input;		/* the open file, or NULL */
+	gpointer repository;	/* the open repository of READER, or NULL */
 	char *path;		/* … its path */
-	PpMboxMessage message;	/* the last one given */
+	PpMboxMessage message;	/* the last one given of INPUT */
 	guint skipped;
 };
 
@@ -284,6 +288,51 @@ list_plain (const char *folder, GPtrArray *entries, GError **error)
 	return TRUE;
 }
 
+/* Whether NAME is a number and `.git'. */
+static gboolean
+is_epoch (const char *name)
+{
+	gsize digits = strspn (name, "0123456789");
+
+	return digits > 0 && strcmp (name + digits, ".git") == 0;
+}
+
+/* As numbers: there are no leading zeros. */
+static int
+compare_epochs (gconstpointer a, gconstpointer b)
+{
+	const Entry *const *left = a, *const *right = b;
+	gsize l = strlen ((*left)->name), r = strlen ((*right)->name);
+
+	return l != r ? (l < r ? -1 : 1) : compare_names (a, b);
+}
+
+/* The epochs of the public-inbox FOLDER; other files of it are its program's own. */
+static gboolean
+list_epochs (const char *folder, GPtrArray *entries, GError **error)
+{
+	g_autofree char *git = g_build_filename (folder, "git", NULL);
+	g_autoptr (GPtrArray) names = read_names (git, FALSE, error);
+
+	for (guint i = 0; names != NULL && i < names->len; i++)
+		if (is_epoch (g_ptr_array_index (names, i)))
+			g_ptr_array_add (entries, entry_new (git, g_ptr_array_index (names, i), ROLE_FOLDER));
+	g_ptr_array_sort (entries, compare_epochs);
+	return names != NULL;
+}
+
+static gboolean
+is_inbox (const char *folder)
+{
+	g_autofree char *git = g_build_filename (folder, "git", NULL);
+	g_autoptr (GPtrArray) names = read_names (git, FALSE, NULL);
+
+	for (guint i = 0; names != NULL && i < names->len; i++)
+		if (is_epoch (g_ptr_array_index (names, i)) && is_folder (git, g_ptr_array_index (names, i)))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean
 list_folders (const char *folder, GPtrArray *entries, GError **error)
 {
@@ -301,6 +350,8 @@ static const struct {
 } folders[] = {
 	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_MAILDIR, is_maildir, list_maildir },
 	{ 1 << PP_FORMAT_MAILDIR, is_any_folder, list_folders },
+	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_PUBLIC_INBOX, is_inbox, list_epochs },
+	{ 1 << PP_FORMAT_PUBLIC_INBOX, is_any_folder, list_folders },
 	{ 1 << PP_FORMAT_MH, is_any_folder, list_mh },
 	{ 1 << PP_FORMAT_AUTO, has_numbered_file, list_numbered },
 	{ ~0u, is_any_folder, list_plain },
@@ -350,6 +401,30 @@ open_file (PpSource *source, const char *path, PpFormat format, GError **error)
 }
 
 static gboolean
+looks_like_repository (const char *path)
+{
+	g_autofree char *head = g_build_filename (path, "HEAD", NULL), *inner = g_build_filename (path, ".git", NULL);
+
+	return is_folder (path, "objects") ? g_file_test (head, G_FILE_TEST_EXISTS) : is_folder (inner, "objects");
+}
+
+/* TRUE and source->repository, or NULL there when PATH is to be read as a folder. */
+static gboolean
+open_repository (PpSource *source, const char *path, GError **error)
+{
+	const guint formats = 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_PUBLIC_INBOX;
+	g_autoptr (GError) local = NULL;
+
+	if (source->reader == NULL || (formats & 1u << source->format) == 0 || !looks_like_repository (path))
+		return TRUE;
+	source->repository = source->reader->open (path, source->format, source->reader->data, &local);
+	if (local == NULL)
+		return TRUE;
+	g_propagate_error (error, g_steal_pointer (&local));
+	return FALSE;
+}
+
+static gboolean
 open_entry (PpSource *source, const Entry *entry, GError **error)
 {
 	gboolean named = entry->role == ROLE_NAMED;
@@ -364,7 +439,8 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 		return FALSE;
 	}
 	if (S_ISDIR (status.st_mode))
-		return open_folder (source, entry->path, &status, error);
+		return open_repository (source, entry->path, error) &&
+		       (source->repository != NULL || open_folder (source, entry->path, &status, error));
 	/* A pipe that somebody named is meant; one in a folder would only block. */
 	if (entry->role == ROLE_FOLDER || (!named && !S_ISREG (status.st_mode))) {
 		source->skipped++;
@@ -388,13 +464,22 @@ pp_source_new (const char *const *paths, PpFormat format)
 	return source;
 }
 
+static void
+close_all (PpSource *source)
+{
+	g_clear_pointer (&source->input, pp_input_free);
+	if (source->repository != NULL)
+		source->reader->close (source->repository);
+	source->repository = NULL;
+}
+
 void
 pp_source_free (PpSource *source)
 {
 	if (source == NULL)
 		return;
 	pp_mbox_message_clear (&source->message);
-	pp_input_free (source->input);
+	close_all (source);
 	g_array_unref (source->levels);
 	g_free (source->path);
 	g_free (source);
@@ -406,10 +491,31 @@ pp_source_set_unpacker (PpSource *source, const PpUnpacker *unpacker)
 	source->unpacker = unpacker;
 }
 
+void
+pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader *reader)
+{
+	source->reader = reader;
+}
+
 guint
 pp_source_skipped (const PpSource *source)
 {
 	return source->skipped;
+}
+
+/* The next of what is open: 1; 0 when that is at its end, or nothing is open; -1 and ERROR. */
+static int
+next_item (PpSource *source, PpSourceItem *item, GError **error)
+{
+	int got;
+
+	if (source->repository != NULL)
+		return source->reader->next (source->repository, item, error);
+	if (source->input == NULL)
+		return 0;
+	got = pp_input_next (source->input, &source->message, error);
+	*item = (PpSourceItem) { PP_SOURCE_MESSAGE, source->message, NULL, PP_NO_DATE, NULL };
+	return got;
 }
 
 int
@@ -417,12 +523,11 @@ pp_source_next (PpSource *source, PpSourceItem *item, GError **error)
 {
 	pp_mbox_message_clear (&source->message);
 	for (;;) {
-		int got = source->input != NULL ? pp_input_next (source->input, &source->message, error) : 0;
-		if (got == 1) {
-			*item = (PpSourceItem) { source->message, source->path };
+		int got = next_item (source, item, error);
+		item->path = source->path;
+		if (got == 1)
 			return 1;
-		}
-		g_clear_pointer (&source->input, pp_input_free);
+		close_all (source);
 		if (got < 0)
 			return -1;
 

@@ -1,5 +1,5 @@
 /* Where messages come from: one iterator over mbox files, single messages, Maildir and
- * MH folders, folders of any of these, and standard input.
+ * MH folders, public-inbox repositories, folders of any of these, and standard input.
  */
 #ifndef PP_MAIL_SOURCE_H
 #define PP_MAIL_SOURCE_H
@@ -8,22 +8,44 @@
 
 #include "mail/input.h"
 
+typedef enum {
+	PP_SOURCE_MESSAGE,
+	PP_SOURCE_REMOVED,	/* MESSAGE was deleted from a repository */
+	PP_SOURCE_MARK,		/* nothing but a POSITION: all of a repository was given */
+} PpSourceKind;
+
 typedef struct {
+	PpSourceKind kind;
 	PpMboxMessage message;	/* owned by the source until the next call; take a reference of RAW to keep it */
-	const char *path;	/* the file, or "-"; for reports; valid until the next call */
+	const char *path;	/* the file or repository, or "-"; for reports; valid until the next call */
+	gint64 arrival;		/* when the archive got it, or PP_NO_DATE: it does not say */
+	const char *position;	/* of a repository: when all until here is stored, it can be read on from this; or NULL */
 } PpSourceItem;
+
+/* What reads repositories, as PpUnpacker is what unpacks. */
+typedef struct {
+	/* Opens the one at PATH, FORMAT being asked for. NULL and ERROR, or without: it is not such a repository. */
+	gpointer (*open) (const char *path, PpFormat format, gpointer data, GError **error);
+	/* As pp_source_next(); the path of ITEM need not be set. */
+	int (*next) (gpointer repository, PpSourceItem *item, GError **error);
+	GDestroyNotify close;
+	gpointer data;		/* for OPEN */
+} PpRepositoryReader;
 
 typedef struct _PpSource PpSource;
 
 /* PATHS (NULL-terminated; "-" is standard input) in their order; a folder is walked in
  * bytewise order of names, without those that start with '.'; Maildir messages come in
  * order of their names, cur and new together; MH messages in order of their numbers.
- * Symbolic links are followed, but not in a circle. PATHS is copied; nothing is opened yet. */
+ * The epochs of a public-inbox, git/N.git, come in order of their numbers. Symbolic links are followed, but not in a circle. PATHS is copied; nothing is opened yet. */
 PpSource *pp_source_new (const char *const *paths, PpFormat format);
 void pp_source_free (PpSource *source);
 
 /* Compressed files are read through UNPACKER (borrowed); without one they are an error. */
 void pp_source_set_unpacker (PpSource *source, const PpUnpacker *unpacker);
+
+/* Repositories are read by READER (borrowed); without one their files are no mail. */
+void pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader *reader);
 
 /* The next message: 1; 0 at the end; -1 and ERROR (of G_FILE_ERROR) when one input failed,
  * after which the next call goes on with the next input. Files that are no mail are skipped

@@ -38,7 +38,7 @@ needed () {
 }
 if command -v readelf >/dev/null; then
 	is "patchpost reads no archives" "$(needed patchpost)" ""
-	is "patchpost-import does" "$(needed patchpost-import)" "archive "
+	is "patchpost-import does" "$(needed patchpost-import)" "archive git2 "
 else
 	skip "patchpost reads no archives" "no readelf here"
 fi

@@ -193,6 +193,104 @@ test_several (void)
 	remove_tree (root);
 }
 
+/* --- repositories --------------------------------------------------------------------- */
+
+/* One that says its name, and is at its end. */
+typedef struct {
+	char *path;
+	guint given;
+} Repository;
+
+static gpointer
+fake_open (const char *path, PpFormat format, gpointer data, GError **error)
+{
+	if (g_str_has_suffix (path, "bad.git")) {
+		g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, "bad");
+		return NULL;
+	}
+	if (g_str_has_suffix (path, "code.git"))
+		return NULL;
+
+	Repository *repository = g_new0 (Repository, 1);
+	repository->path = g_path_get_basename (path);
+	++*(guint *) data;
+	return repository;
+}
+
+static int
+fake_next (gpointer data, PpSourceItem *item, GError **error)
+{
+	Repository *repository = data;
+
+	if (repository->given == 1)
+		return repository->given++, 0;
+	g_assert_cmpuint (repository->given++, ==, 0);
+	*item = (PpSourceItem) { .kind = PP_SOURCE_MARK, .arrival = AT, .position = repository->path };
+	return 1;
+}
+
+static void
+fake_close (gpointer data)
+{
+	Repository *repository = data;
+
+	g_free (repository->path);
+	g_free (repository);
+}
+
+static const struct {
+	PpFormat format;
+	File files[12];
+	const char *want;
+} repositories[] = {
+	{ PP_FORMAT_AUTO, { { "d/HEAD", "" }, { "d/objects/", NULL } }, "=d" },
+	{ PP_FORMAT_AUTO, { { "d/.git/HEAD", "" }, { "d/.git/objects/", NULL }, { "d/m", MAIL ("1") } }, "=d" },
+	{ PP_FORMAT_MBOX, { { "d/HEAD", "" }, { "d/objects/", NULL }, { "d/m", LINE MAIL ("1") } }, "1" },
+	{ PP_FORMAT_AUTO, { { "d/objects/", NULL }, { "d/m", MAIL ("1") } }, "1" },
+	{ PP_FORMAT_AUTO,
+	  { { "d/git/10.git/HEAD", "" }, { "d/git/10.git/objects/", NULL }, { "d/git/9.git/HEAD", "" }, { "d/git/9.git/objects/", NULL },
+	    { "d/git/all.git/HEAD", "" }, { "d/git/all.git/objects/", NULL }, { "d/msg", MAIL ("1") } }, "=9.git =10.git" },
+	{ PP_FORMAT_PUBLIC_INBOX,
+	  { { "d/x/a.git/HEAD", "" }, { "d/x/a.git/objects/", NULL }, { "d/m", MAIL ("1") }, { "d/x/n", MAIL ("1") } }, "=a.git" },
+	{ PP_FORMAT_AUTO,
+	  { { "d/bad.git/HEAD", "" }, { "d/bad.git/objects/", NULL }, { "d/code.git/HEAD", "" }, { "d/code.git/objects/", NULL },
+	    { "d/code.git/m", MAIL ("1") }, { "d/e.git/HEAD", "" }, { "d/e.git/objects/", NULL } }, "!bad 1 =e.git" },
+};
+
+static void
+test_repositories (void)
+{
+	guint opened = 0;
+	const PpRepositoryReader reader = { fake_open, fake_next, fake_close, &opened };
+
+	for (guint i = 0; i < G_N_ELEMENTS (repositories); i++) {
+		g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL), *path = g_build_filename (root, "d", NULL);
+		const char *paths[] = { path, NULL };
+		g_autoptr (PpSource) source = pp_source_new (paths, repositories[i].format);
+		g_autoptr (GString) got = g_string_new (NULL);
+		PpSourceItem item;
+		int result;
+
+		make_tree (root, repositories[i].files, G_N_ELEMENTS (repositories[i].files));
+		pp_source_set_repository_reader (source, &reader);
+		for (;;) {
+			g_autoptr (GError) error = NULL;
+
+			result = pp_source_next (source, &item, &error);
+			if (result == 0)
+				break;
+			const char *raw = result > 0 && item.message.raw != NULL
+				? (const char *) g_bytes_get_data (item.message.raw, NULL) + strlen ("Subject: ") : "";
+			g_string_append_printf (got, got->len > 0 ? " %s%.1s%s" : "%s%.1s%s", result < 0 ? "!" :
+			                        item.kind == PP_SOURCE_MARK ? "=" : "", raw, result < 0 ? error->message :
+			                        item.position != NULL ? item.position : "");
+		}
+		pp_assert_row_str (i, got->str, repositories[i].want);
+		remove_tree (root);
+	}
+	g_assert_cmpuint (opened, ==, 6);
+}
+
 static gpointer
 write_pipe (gpointer path)
 {
@@ -299,7 +397,7 @@ static void
 test_names (void)
 {
 	static const char *const names[] = {
-		"auto", "mbox", "mboxrd", "mboxo", "mboxcl2", "maildir", "mh", "message",
+		"auto", "mbox", "mboxrd", "mboxo", "mboxcl2", "maildir", "mh", "message", "public-inbox",
 	};
 	PpFormat format;
 
@@ -307,7 +405,7 @@ test_names (void)
 		g_assert_true (pp_format_parse (names[i], &format));
 		g_assert_cmpint (format, ==, i);
 	}
-	g_assert_false (pp_format_parse ("public-inbox", &format));
+	g_assert_false (pp_format_parse ("public", &format));
 	g_assert_false (pp_format_parse ("", &format));
 }
 
@@ -317,6 +415,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/source/tree", test_tree);
 	g_test_add_func ("/source/several", test_several);
+	g_test_add_func ("/source/repositories", test_repositories);
 	g_test_add_func ("/source/pipe", test_pipe);
 	g_test_add_func ("/source/stdin", test_stdin);
 	g_test_add_func ("/source/limit", test_limit);
