@@ -28,6 +28,7 @@ typedef enum {
 	ROLE_NAMED,	/* by the caller: may be anything */
 	ROLE_FOUND,	/* in a folder: a file or a folder */
 	ROLE_MESSAGE,	/* a file that is one message, because of where it is */
+	ROLE_DELIVERED,	/* … in a Maildir: it gets another name when somebody reads it */
 	ROLE_FOLDER,	/* counts only when it is a folder */
 } Role;
 
@@ -191,9 +192,9 @@ role_found (const char *name)
 }
 
 static Role
-role_message (const char *name)
+role_delivered (const char *name)
 {
-	return ROLE_MESSAGE;
+	return ROLE_DELIVERED;
 }
 
 static Role
@@ -223,8 +224,9 @@ list_maildir (const char *folder, GPtrArray *entries, GError **error)
 	g_autofree char *new = g_build_filename (folder, "new", NULL);
 	g_autoptr (GPtrArray) names = read_names (folder, TRUE, error);
 
-	if (names == NULL || !add_names (cur, role_message, entries, error) ||
-	    !add_names (new, role_message, entries, error))
+	/* new first: what moves from there to cur meanwhile is seen once at least */
+	if (names == NULL || !add_names (new, role_delivered, entries, error) ||
+	    !add_names (cur, role_delivered, entries, error))
 		return FALSE;
 	g_ptr_array_sort (entries, compare_names);
 
@@ -424,6 +426,45 @@ open_repository (PpSource *source, const char *path, GError **error)
 	return FALSE;
 }
 
+/* What became of the Maildir message at PATH: it moved to cur, or has other flags there. NULL when it is gone. */
+static char *
+find_moved (const char *path)
+{
+	g_autofree char *folder = g_path_get_dirname (path), *maildir = g_path_get_dirname (folder);
+	g_autofree char *cur = g_build_filename (maildir, "cur", NULL), *name = g_path_get_basename (path);
+	g_autoptr (GPtrArray) names = read_names (cur, FALSE, NULL);
+	gsize length = strcspn (name, ":");
+
+	for (guint i = 0; names != NULL && i < names->len; i++) {
+		const char *other = g_ptr_array_index (names, i);
+
+		if (strcspn (other, ":") == length && strncmp (name, other, length) == 0)
+			return g_build_filename (cur, other, NULL);
+	}
+	return NULL;
+}
+
+/* As stat(), of source->path; a message of a Maildir is looked for under its new name. 1: there; 0: deleted since the folder
+ * was read, as its owner may; -1 and ERROR. */
+static int
+look_at (PpSource *source, Role role, struct stat *status, GError **error)
+{
+	if (stat (source->path, status) == 0)
+		return 1;
+	if (errno == ENOENT && role == ROLE_DELIVERED) {
+		char *moved = find_moved (source->path);
+
+		if (moved == NULL)
+			return 0;
+		g_free (source->path);
+		source->path = moved;
+		if (stat (source->path, status) == 0)
+			return 1;
+	}
+	set_error (error, "open", source->path);
+	return -1;
+}
+
 static gboolean
 open_entry (PpSource *source, const Entry *entry, GError **error)
 {
@@ -434,10 +475,10 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 	source->path = g_strdup (entry->path);
 	if (named && strcmp (entry->path, PP_STANDARD_INPUT) == 0)
 		return open_file (source, entry->path, source->format, error);
-	if (stat (entry->path, &status) != 0) {
-		set_error (error, "open", entry->path);
-		return FALSE;
-	}
+
+	int there = look_at (source, entry->role, &status, error);
+	if (there <= 0)
+		return there == 0;
 	if (S_ISDIR (status.st_mode))
 		return open_repository (source, entry->path, error) &&
 		       (source->repository != NULL || open_folder (source, entry->path, &status, error));
@@ -446,7 +487,8 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 		source->skipped++;
 		return TRUE;
 	}
-	return open_file (source, entry->path, entry->role == ROLE_MESSAGE ? PP_FORMAT_MESSAGE : source->format, error);
+	gboolean is_message = entry->role == ROLE_MESSAGE || entry->role == ROLE_DELIVERED;
+	return open_file (source, source->path, is_message ? PP_FORMAT_MESSAGE : source->format, error);
 }
 
 PpSource *

@@ -36,7 +36,8 @@ typedef struct _PpSource PpSource;
 
 /* PATHS (NULL-terminated; "-" is standard input) in their order; a folder is walked in
  * bytewise order of names, without those that start with '.'; Maildir messages come in
- * order of their names, cur and new together; MH messages in order of their numbers.
+ * order of their names, cur and new together, also those that get another name meanwhile, while those that are
+ * deleted meanwhile are passed over; MH messages in order of their numbers.
  * The epochs of a public-inbox, git/N.git, come in order of their numbers. Symbolic links are followed, but not in a circle. PATHS is copied; nothing is opened yet. */
 PpSource *pp_source_new (const char *const *paths, PpFormat format);
 void pp_source_free (PpSource *source);

@@ -193,6 +193,36 @@ test_several (void)
 	remove_tree (root);
 }
 
+/* A Maildir that somebody reads meanwhile. */
+static void
+test_maildir_moves (void)
+{
+	static const File files[] = {
+		{ "d/new/1", MAIL ("1") }, { "d/new/2", MAIL ("2") }, { "d/cur/3:2,", MAIL ("3") }, { "d/cur/4:2,", MAIL ("4") },
+		{ "d/new/20", MAIL ("20") }, { "d/cur/5:2,", MAIL ("5") },
+	};
+	static const char *const moves[][2] = {
+		{ "d/new/2", "d/cur/2:2,S" }, { "d/new/20", "d/cur/20:2,S" }, { "d/cur/3:2,", "d/cur/3:2,RS" }, { "d/cur/4:2,", "gone" },
+	};
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL), *path = g_build_filename (root, "d", NULL);
+	const char *paths[] = { path, NULL };
+	PpSourceItem item;
+
+	make_tree (root, files, G_N_ELEMENTS (files));
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_AUTO);
+	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 1);
+	for (guint i = 0; i < G_N_ELEMENTS (moves); i++) {
+		g_autofree char *from = g_build_filename (root, moves[i][0], NULL);
+		g_autofree char *to = g_build_filename (root, moves[i][1], NULL);
+
+		g_assert_cmpint (g_rename (from, to), ==, 0);
+	}
+	g_autofree char *got = drain (source, root);
+	g_assert_cmpstr (got, ==, "2/d/cur/2:2,S 20/d/cur/20:2,S 3/d/cur/3:2,RS 5/d/cur/5:2,");
+	g_assert_cmpuint (pp_source_skipped (source), ==, 0);
+	remove_tree (root);
+}
+
 /* --- repositories --------------------------------------------------------------------- */
 
 /* One that says its name, and is at its end. */
@@ -415,6 +445,7 @@ main (int argc, char **argv)
 	g_test_init (&argc, &argv, NULL);
 	g_test_add_func ("/source/tree", test_tree);
 	g_test_add_func ("/source/several", test_several);
+	g_test_add_func ("/source/maildir-moves", test_maildir_moves);
 	g_test_add_func ("/source/repositories", test_repositories);
 	g_test_add_func ("/source/pipe", test_pipe);
 	g_test_add_func ("/source/stdin", test_stdin);
