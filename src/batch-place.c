@@ -329,11 +329,11 @@ join_emptied_rows (PpBatch *batch, const GPtrArray *series, const gint64 *ids)
 	}
 }
 
-static gboolean
-load_old_rows (PpBatch *batch, GError **error)
+GArray *
+pp_batch_old_series (const PpBatch *batch)
 {
 	g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
-	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 	GHashTableIter iter;
 	gpointer value;
 
@@ -350,6 +350,14 @@ load_old_rows (PpBatch *batch, GError **error)
 		if (g_hash_table_add (seen, id))
 			g_array_append_val (ids, *id);
 	}
+	return ids;
+}
+
+static gboolean
+load_old_rows (PpBatch *batch, GError **error)
+{
+	g_autoptr (GArray) ids = pp_batch_old_series (batch);
+
 	return pp_batch_load_series (batch, ids, error);
 }
 

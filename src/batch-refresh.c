@@ -477,21 +477,12 @@ refresh_result (PpBatch *batch, const PGresult *result, gboolean *any, GError **
 gboolean
 pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **error)
 {
+	g_autoptr (GArray) ids = pp_batch_old_series (batch);
 	PpArray *series = pp_array_new_int8 ();
-	g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
 	g_autoptr (PGresult) result = NULL;
-	GHashTableIter iter;
-	gpointer value;
 
-	g_hash_table_iter_init (&iter, batch->members);
-	while (g_hash_table_iter_next (&iter, NULL, &value)) {
-		PpMember *member = value;
-
-		if (member->old_series_id != 0 && g_hash_table_add (seen, &member->old_series_id))
-			pp_array_add_int (series, member->old_series_id);
-	}
-	for (guint i = 0; i < batch->lost_series->len; i++)
-		pp_array_add_int (series, g_array_index (batch->lost_series, gint64, i));
+	for (guint i = 0; i < ids->len; i++)
+		pp_array_add_int (series, g_array_index (ids, gint64, i));
 	*any = FALSE;
 	result = pp_store_query (batch->store, "refresh-members", ids_params (batch, series), error);
 	return result != NULL && refresh_result (batch, result, any, error);

@@ -236,6 +236,9 @@ gboolean pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **e
 gboolean pp_batch_new_ids (PpBatch *batch, guint messages, guint persons, guint series, GArray **message_ids,
                            GArray **person_ids, GArray **series_ids, GError **error);
 
+/* The series rows that members say they were in, each once; of gint64. The caller owns it. */
+GArray *pp_batch_old_series (const PpBatch *batch);
+
 /* The fact of the cover or patch SUBMISSION that has KEY and REF_KEYS (copied), put into the closure; its member. */
 PpMember *pp_batch_add_fact (PpBatch *batch, const PpSubmission *submission, const char *key, char **ref_keys, gint64 id,
                              gint64 person_id, gint64 old_series_id);
