@@ -1,4 +1,4 @@
-/* Reading what the administrator set: one round trip for an inbox. How it is changed is in
+/* Reading what the administrator set: two round trips for an inbox. How it is changed is in
  * project-edit.c.
  */
 #include "config.h"
@@ -14,10 +14,9 @@
 /* A path that is longer matches no glob: what fnmatch() costs grows with a power of it. */
 #define PATH_LIMIT 4096
 
+/* Of inbox-by-project.sql and inbox-by-list.sql. */
 enum {
 	COLUMN_INBOX,
-	COLUMN_INBOX_NAME,
-	COLUMN_OPEN_STATES,
 	COLUMN_PROJECT,
 	COLUMN_LINK_NAME,
 	COLUMN_NAME,
@@ -25,9 +24,6 @@ enum {
 	COLUMN_LIST_EMAILS,
 	COLUMN_ALL_HINTS,
 	COLUMN_PATCHES_IN_REPLIES,
-	COLUMN_RULE_PATH,
-	COLUMN_RULE_ACCOUNT,
-	COLUMN_RULE_PRIORITY,
 };
 
 /* --- objects ---------------------------------------------------------------------------------- */
@@ -101,25 +97,51 @@ project_from_row (const PGresult *result, int row)
 	return project;
 }
 
-static void
-add_rule (PpProject *project, const PGresult *result, int row)
+static int
+compare_projects (gconstpointer a, gconstpointer b)
 {
-	PpDelegationRule *rule;
-
-	if (pp_result_is_null (result, row, COLUMN_RULE_PATH))
-		return;
-	rule = g_new0 (PpDelegationRule, 1);
-	rule->path = pp_result_dup_text (result, row, COLUMN_RULE_PATH);
-	rule->account_id = pp_result_int (result, row, COLUMN_RULE_ACCOUNT);
-	rule->priority = (int) pp_result_int (result, row, COLUMN_RULE_PRIORITY);
-	g_ptr_array_add (project->rules, rule);
+	return strcmp ((*(const PpProject *const *) a)->link_name, (*(const PpProject *const *) b)->link_name);
 }
 
-static void
-append_all (GPtrArray *array, char **texts)
+static int
+compare_rules (gconstpointer a, gconstpointer b)
 {
-	for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
-		g_ptr_array_add (array, g_strdup (texts[i]));
+	const PpDelegationRule *one = *(const PpDelegationRule *const *) a;
+	const PpDelegationRule *other = *(const PpDelegationRule *const *) b;
+	int order = (one->priority < other->priority) - (one->priority > other->priority);
+
+	if (order == 0)
+		order = strcmp (one->path, other->path);
+	return order != 0 ? order : (one->account_id > other->account_id) - (one->account_id < other->account_id);
+}
+
+static PpProject *
+find_project (const PpInbox *inbox, gint64 id)
+{
+	for (guint i = 0; i < inbox->projects->len; i++) {
+		PpProject *project = g_ptr_array_index (inbox->projects, i);
+
+		if (project->id == id)
+			return project;
+	}
+	return NULL;
+}
+
+/* The rows of inbox-rules.sql. */
+static void
+take_rules (PpInbox *inbox, const PGresult *result)
+{
+	for (int row = 0; row < PQntuples (result); row++) {
+		PpProject *project = find_project (inbox, pp_result_int (result, row, 0));
+		PpDelegationRule *rule = g_new0 (PpDelegationRule, 1);
+
+		rule->path = pp_result_dup_text (result, row, 1);
+		rule->account_id = pp_result_int (result, row, 2);
+		rule->priority = (int) pp_result_int (result, row, 3);
+		g_ptr_array_add (project->rules, rule);
+	}
+	for (guint i = 0; i < inbox->projects->len; i++)
+		g_ptr_array_sort (((PpProject *) g_ptr_array_index (inbox->projects, i))->rules, compare_rules);
 }
 
 static char **
@@ -129,64 +151,102 @@ finish_texts (GPtrArray *array)
 	return (char **) g_ptr_array_free (array, FALSE);
 }
 
+static char **
+texts_from_column (const PGresult *result)
+{
+	GPtrArray *texts = g_ptr_array_new ();
+
+	for (int row = 0; row < PQntuples (result); row++)
+		g_ptr_array_add (texts, pp_result_dup_text (result, row, 0));
+	return finish_texts (texts);
+}
+
 static PpInbox *
-inbox_from_result (const PGresult *result)
+inbox_from_projects (const PGresult *result)
 {
 	PpInbox *inbox = g_new0 (PpInbox, 1);
 	GPtrArray *link_names = g_ptr_array_new ();
 	GPtrArray *list_emails = g_ptr_array_new ();
-	PpProject *project = NULL;
 
 	inbox->id = pp_result_int (result, 0, COLUMN_INBOX);
-	inbox->name = pp_result_dup_text (result, 0, COLUMN_INBOX_NAME);
-	inbox->open_states = pp_result_texts (result, 0, COLUMN_OPEN_STATES);
 	inbox->projects = g_ptr_array_new_with_free_func (project_free);
 	for (int row = 0; row < PQntuples (result); row++) {
-		if (project == NULL || project->id != pp_result_int (result, row, COLUMN_PROJECT)) {
-			g_auto (GStrv) emails = pp_result_texts (result, row, COLUMN_LIST_EMAILS);
+		g_auto (GStrv) emails = pp_result_texts (result, row, COLUMN_LIST_EMAILS);
 
-			project = project_from_row (result, row);
-			g_ptr_array_add (inbox->projects, project);
-			g_ptr_array_add (link_names, g_strdup (project->link_name));
-			append_all (list_emails, emails);
-			inbox->all_hints |= pp_result_bool (result, row, COLUMN_ALL_HINTS);
-			inbox->patches_in_replies |= pp_result_bool (result, row, COLUMN_PATCHES_IN_REPLIES);
-		}
-		add_rule (project, result, row);
+		g_ptr_array_add (inbox->projects, project_from_row (result, row));
+		for (guint i = 0; emails != NULL && emails[i] != NULL; i++)
+			g_ptr_array_add (list_emails, g_strdup (emails[i]));
+		inbox->all_hints |= pp_result_bool (result, row, COLUMN_ALL_HINTS);
+		inbox->patches_in_replies |= pp_result_bool (result, row, COLUMN_PATCHES_IN_REPLIES);
 	}
+	g_ptr_array_sort (inbox->projects, compare_projects);
+	for (guint i = 0; i < inbox->projects->len; i++)
+		g_ptr_array_add (link_names, g_strdup (((PpProject *) g_ptr_array_index (inbox->projects, i))->link_name));
 	inbox->link_names = finish_texts (link_names);
 	inbox->list_emails = finish_texts (list_emails);
 	return inbox;
+}
+
+/* What inbox_from_projects() could not know. */
+static gboolean
+load_rest (PpStore *store, PpInbox *inbox, GError **error)
+{
+	PpParams *by_id = pp_params_new (), *by_projects = pp_params_new ();
+	PpArray *ids = pp_array_new_int8 ();
+	g_autoptr (GPtrArray) results = NULL;
+
+	pp_params_int8 (by_id, inbox->id);
+	for (guint i = 0; i < inbox->projects->len; i++)
+		pp_array_add_int (ids, ((const PpProject *) g_ptr_array_index (inbox->projects, i))->id);
+	pp_params_array (by_projects, ids);
+	pp_store_queue (store, "inbox-name", by_id);
+	pp_store_queue (store, "inbox-rules", by_projects);
+	pp_store_queue (store, "inbox-open-states", NULL);
+	results = pp_store_flush (store, error);
+	if (results == NULL)
+		return FALSE;
+	inbox->name = pp_result_dup_text (g_ptr_array_index (results, 0), 0, 0);
+	take_rules (inbox, g_ptr_array_index (results, 1));
+	inbox->open_states = texts_from_column (g_ptr_array_index (results, 2));
+	return TRUE;
+}
+
+/* The inbox that the statement NAME finds by PARAMS; NULL without ERROR when it finds none. */
+static PpInbox *
+load_inbox (PpStore *store, const char *name, PpParams *params, GError **error)
+{
+	g_autoptr (PGresult) result = pp_store_query (store, name, params, error);
+	g_autoptr (PpInbox) inbox = NULL;
+
+	if (result == NULL || PQntuples (result) == 0)
+		return NULL;
+	inbox = inbox_from_projects (result);
+	return load_rest (store, inbox, error) ? g_steal_pointer (&inbox) : NULL;
 }
 
 PpInbox *
 pp_inbox_load_by_project (PpStore *store, const char *link_name, GError **error)
 {
 	PpParams *params = pp_params_new ();
-	g_autoptr (PGresult) result = NULL;
+	g_autoptr (GError) local = NULL;
+	PpInbox *inbox;
 
 	pp_params_text (params, link_name);
-	result = pp_store_query (store, "inbox-by-project", params, error);
-	if (result == NULL)
-		return NULL;
-	if (PQntuples (result) == 0) {
-		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "there is no project '%s'", link_name);
-		return NULL;
-	}
-	return inbox_from_result (result);
+	inbox = load_inbox (store, "inbox-by-project", params, &local);
+	if (inbox == NULL && local == NULL)
+		g_set_error (&local, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "there is no project '%s'", link_name);
+	if (local != NULL)
+		g_propagate_error (error, g_steal_pointer (&local));
+	return inbox;
 }
 
 PpInbox *
 pp_inbox_load_by_list_ids (PpStore *store, const char *const *list_ids, GError **error)
 {
 	PpParams *params = pp_params_new ();
-	g_autoptr (PGresult) result = NULL;
 
 	pp_params_texts (params, list_ids, -1);
-	result = pp_store_query (store, "inbox-by-list", params, error);
-	if (result == NULL || PQntuples (result) == 0)
-		return NULL;
-	return inbox_from_result (result);
+	return load_inbox (store, "inbox-by-list", params, error);
 }
 
 PpReading

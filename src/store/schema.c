@@ -87,12 +87,22 @@ text_params (const char *text)
 	return params;
 }
 
+int
+pp_schema_version (const PGresult *result)
+{
+	int version = 0;
+
+	for (int row = 0; row < PQntuples (result); row++)
+		version = MAX (version, (int) pp_result_int (result, row, 0));
+	return version;
+}
+
 static int
 read_version (PpStore *store, GError **error)
 {
 	g_autoptr (PGresult) result = pp_store_query (store, "schema-version", NULL, error);
 
-	return result ? (int) pp_result_int (result, 0, 0) : -1;
+	return result ? pp_schema_version (result) : -1;
 }
 
 static gboolean

@@ -9,6 +9,9 @@
 /* The version this program needs: the number of the last file. */
 int pp_schema_wanted (void);
 
+/* The version that a RESULT of schema-version.sql says. */
+int pp_schema_version (const PGresult *result);
+
 /* The version of the schema that STORE is connected to: 0 when there is none, -1 and ERROR on failure. */
 int pp_schema_installed (PpStore *store, GError **error);
 

@@ -164,7 +164,7 @@ connect_server (PpStore *store, PpStoreErrorCode code, GError **error)
 static gboolean
 check_version (PpStore *store, const PGresult *result, GError **error)
 {
-	int installed = (int) pp_result_int (result, 0, 0);
+	int installed = pp_schema_version (result);
 
 	if (installed == pp_schema_wanted ())
 		return TRUE;

@@ -356,7 +356,7 @@ test_prepare (void)
 		g_autoptr (PGresult) result = pp_store_query (store, "schema-version", NULL, &error);
 
 		g_assert_no_error (error);
-		g_assert_cmpint (pp_result_int (result, 0, 0), ==, pp_schema_wanted ());
+		g_assert_cmpint (pp_schema_version (result), ==, pp_schema_wanted ());
 	}
 }
 
@@ -386,7 +386,7 @@ test_queue (void)
 		results = pp_store_flush (store, &error);
 		g_assert_no_error (error);
 		g_assert_cmpuint (results->len, ==, 4);
-		g_assert_cmpint (pp_result_int (g_ptr_array_index (results, 2), 0, 0), ==, 100);
+		g_assert_cmpint (pp_schema_version (g_ptr_array_index (results, 2)), ==, 100);
 	}
 }
 
@@ -410,7 +410,7 @@ test_queue_error (void)
 		g_assert_null (results);
 		pp_store_rollback (store);
 		version = pp_store_query (store, "schema-version", NULL, NULL);
-		g_assert_cmpint (pp_result_int (version, 0, 0), ==, pp_schema_wanted ());
+		g_assert_cmpint (pp_schema_version (version), ==, pp_schema_wanted ());
 	}
 }
 
@@ -427,7 +427,7 @@ test_queue_is_atomic (void)
 	g_assert_null (pp_store_flush (store, &error));
 	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
 	version = pp_store_query (store, "schema-version", NULL, NULL);
-	g_assert_cmpint (pp_result_int (version, 0, 0), ==, pp_schema_wanted ());
+	g_assert_cmpint (pp_schema_version (version), ==, pp_schema_wanted ());
 }
 
 /* A COMMIT that the server turned into a ROLLBACK is no success. */
