@@ -135,19 +135,10 @@ keys_of (char **msgids)
 	return keys;
 }
 
-/* BEGIN and the lock are one round trip. */
-gboolean
-pp_batch_lock (PpBatch *batch, GError **error)
+/* RESULT is that of ingest-lock.sql. */
+static gboolean
+take_lock (PpBatch *batch, const PGresult *result, GError **error)
 {
-	g_autoptr (GPtrArray) results = NULL;
-	const PGresult *result;
-
-	pp_store_queue (batch->store, "begin", NULL);
-	pp_store_queue (batch->store, "ingest-lock", inbox_params (batch));
-	results = pp_store_flush (batch->store, error);
-	if (results == NULL)
-		return FALSE;
-	result = g_ptr_array_index (results, 1);
 	if (PQntuples (result) != 1) {
 		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "the inbox '%s' is gone",
 		             batch->inbox->name);
@@ -163,19 +154,18 @@ pp_batch_lock (PpBatch *batch, GError **error)
 	return TRUE;
 }
 
-gboolean
-pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error)
+static PpParams *
+keys_params (const PpBatch *batch, const GPtrArray *keys)
 {
-	g_autoptr (PGresult) result = NULL;
-	PpParams *params;
+	PpParams *params = inbox_params (batch);
 
-	if (keys->len == 0)
-		return TRUE;
-	params = inbox_params (batch);
 	pp_params_texts (params, (const char *const *) keys->pdata, keys->len);
-	result = pp_store_query (batch->store, "ingest-known", params, error);
-	if (result == NULL)
-		return FALSE;
+	return params;
+}
+
+static void
+take_known (PpBatch *batch, const PGresult *result)
+{
 	for (int row = 0; row < PQntuples (result); row++) {
 		PpKnown *known = g_new0 (PpKnown, 1);
 		g_autoptr (GBytes) digest = pp_result_bytes (result, row, 3);
@@ -186,15 +176,27 @@ pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error)
 			memcpy (known->digest, g_bytes_get_data (digest, NULL), PP_DIGEST_LENGTH);
 		g_hash_table_replace (batch->known, pp_result_dup_text (result, row, 0), known);
 	}
-	return TRUE;
 }
 
 gboolean
-pp_batch_load_persons (PpBatch *batch, GError **error)
+pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error)
 {
 	g_autoptr (PGresult) result = NULL;
-	PpParams *params = inbox_params (batch);
-	PpArray *keys = pp_array_new_text ();
+
+	if (keys->len == 0)
+		return TRUE;
+	result = pp_store_query (batch->store, "ingest-known", keys_params (batch, keys), error);
+	if (result == NULL)
+		return FALSE;
+	take_known (batch, result);
+	return TRUE;
+}
+
+/* The keys of the persons that were not asked for yet, and are now. */
+static GPtrArray *
+ask_persons (PpBatch *batch)
+{
+	GPtrArray *keys = g_ptr_array_new ();
 	GHashTableIter iter;
 	gpointer value;
 
@@ -203,13 +205,15 @@ pp_batch_load_persons (PpBatch *batch, GError **error)
 		PpPerson *person = value;
 
 		if (!person->loaded)
-			pp_array_add_text (keys, person->email_key);
+			g_ptr_array_add (keys, person->email_key);
 		person->loaded = TRUE;
 	}
-	pp_params_array (params, keys);
-	result = pp_store_query (batch->store, "ingest-persons", params, error);
-	if (result == NULL)
-		return FALSE;
+	return keys;
+}
+
+static void
+take_persons (PpBatch *batch, const PGresult *result)
+{
 	for (int row = 0; row < PQntuples (result); row++) {
 		PpPerson *person = g_hash_table_lookup (batch->persons, pp_result_text (result, row, 0));
 
@@ -219,6 +223,42 @@ pp_batch_load_persons (PpBatch *batch, GError **error)
 			.date = pp_result_time (result, row, 2), .msgid = pp_result_dup_text (result, row, 3),
 			.email = pp_result_dup_text (result, row, 4), .name = pp_result_dup_text (result, row, 5),
 		};
+	}
+}
+
+gboolean
+pp_batch_load_persons (PpBatch *batch, GError **error)
+{
+	g_autoptr (GPtrArray) keys = ask_persons (batch);
+	g_autoptr (PGresult) result = NULL;
+
+	if (keys->len == 0)
+		return TRUE;
+	result = pp_store_query (batch->store, "ingest-persons", keys_params (batch, keys), error);
+	if (result == NULL)
+		return FALSE;
+	take_persons (batch, result);
+	return TRUE;
+}
+
+gboolean
+pp_batch_lock (PpBatch *batch, const GPtrArray *keys, GError **error)
+{
+	g_autoptr (GPtrArray) persons = NULL, results = NULL;
+
+	pp_store_queue (batch->store, "begin", NULL);
+	pp_store_queue (batch->store, "ingest-lock", inbox_params (batch));
+	if (keys != NULL) {
+		persons = ask_persons (batch);
+		pp_store_queue (batch->store, "ingest-known", keys_params (batch, keys));
+		pp_store_queue (batch->store, "ingest-persons", keys_params (batch, persons));
+	}
+	results = pp_store_flush (batch->store, error);
+	if (results == NULL || !take_lock (batch, g_ptr_array_index (results, 1), error))
+		return FALSE;
+	if (keys != NULL) {
+		take_known (batch, g_ptr_array_index (results, 2));
+		take_persons (batch, g_ptr_array_index (results, 3));
 	}
 	return TRUE;
 }
@@ -252,15 +292,6 @@ pp_batch_load_accounts (PpBatch *batch, GError **error)
 	return TRUE;
 }
 
-static PpParams *
-keys_params (const PpBatch *batch, const GPtrArray *keys)
-{
-	PpParams *params = inbox_params (batch);
-
-	pp_params_texts (params, (const char *const *) keys->pdata, keys->len);
-	return params;
-}
-
 gboolean
 pp_batch_load_waiting (PpBatch *batch, const GPtrArray *keys, GError **error)
 {
@@ -290,15 +321,24 @@ pp_batch_load_waiting (PpBatch *batch, const GPtrArray *keys, GError **error)
 	return TRUE;
 }
 
+/* The statements are three, for a delivery mostly needs one, and pays for planning. Each gives one more than
+ * is too many; of several items those that are not need room. */
+static void
+queue_facts (PpBatch *batch, const char *name, PpParams *params)
+{
+	pp_params_int4 (params, (batch->items->len > 1 ? 2 : 1) * PP_LIMIT_CLOSURE + 1);
+	pp_store_queue (batch->store, name, params);
+}
+
 static PpParams *
-wants_params (const PpBatch *batch, const PpWants *wants)
+windows_params (const PpBatch *batch, const GArray *windows)
 {
 	PpParams *params = inbox_params (batch);
 	PpArray *senders = pp_array_new_text (), *versions = pp_array_new_int4 (), *totals = pp_array_new_int4 ();
 	PpArray *since = pp_array_new_timestamptz (), *until = pp_array_new_timestamptz ();
 
-	for (guint i = 0; i < wants->windows->len; i++) {
-		const PpRunWindow *window = &g_array_index (wants->windows, PpRunWindow, i);
+	for (guint i = 0; i < windows->len; i++) {
+		const PpRunWindow *window = &g_array_index (windows, PpRunWindow, i);
 
 		pp_array_add_text (senders, window->sender);
 		pp_array_add_int (versions, window->version);
@@ -306,19 +346,27 @@ wants_params (const PpBatch *batch, const PpWants *wants)
 		pp_array_add_time (since, window->since);
 		pp_array_add_time (until, window->until);
 	}
-	pp_params_texts (params, (const char *const *) wants->msgids->pdata, wants->msgids->len);
-	pp_params_texts (params, (const char *const *) wants->refs->pdata, wants->refs->len);
 	pp_params_array (params, senders);
 	pp_params_array (params, versions);
 	pp_params_array (params, totals);
 	pp_params_array (params, since);
 	pp_params_array (params, until);
-	/* one more is too many; of several items those that are not need room */
-	pp_params_int4 (params, (batch->items->len > 1 ? 2 : 1) * PP_LIMIT_CLOSURE + 1);
 	return params;
 }
 
-/* One row of ingest-facts.sql, as what grouping sees (the fact) and what it does not (the member). */
+static GPtrArray *
+query_facts (PpBatch *batch, const PpWants *wants, GError **error)
+{
+	if (wants->msgids->len > 0)
+		queue_facts (batch, "ingest-facts-by-id", keys_params (batch, wants->msgids));
+	if (wants->refs->len > 0)
+		queue_facts (batch, "ingest-facts-by-ref", keys_params (batch, wants->refs));
+	if (wants->windows->len > 0)
+		queue_facts (batch, "ingest-facts-by-run", windows_params (batch, wants->windows));
+	return pp_store_flush (batch->store, error);
+}
+
+/* One row of ingest-facts-….sql, as what grouping sees (the fact) and what it does not (the member). */
 static void
 add_stored_fact (PpBatch *batch, const PGresult *result, int row)
 {
@@ -361,7 +409,7 @@ add_stored_fact (PpBatch *batch, const PGresult *result, int row)
 	pp_closure_add (batch->closure, fact);
 }
 
-/* The facts of RESULT, of ingest-facts.sql; in a batch that reads again, of what their raw bytes say. */
+/* The facts of RESULT, of ingest-facts-….sql; in a batch that reads again, of what their raw bytes say. */
 static gboolean
 take_facts (PpBatch *batch, const PGresult *result, GError **error)
 {
@@ -384,11 +432,13 @@ load_wanted (PpBatch *batch, GError **error)
 	PpWants wants;
 
 	while (pp_closure_wants (batch->closure, &wants)) {
-		g_autoptr (PGresult) result = pp_store_query (batch->store, "ingest-facts",
-		                                              wants_params (batch, &wants), error);
+		g_autoptr (GPtrArray) results = query_facts (batch, &wants, error);
 
-		if (result == NULL || !take_facts (batch, result, error))
+		if (results == NULL)
 			return FALSE;
+		for (guint i = 0; i < results->len; i++)
+			if (!take_facts (batch, g_ptr_array_index (results, i), error))
+				return FALSE;
 	}
 	return TRUE;
 }

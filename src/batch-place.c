@@ -30,12 +30,26 @@ pp_item_set_keys (PpItem *item)
 		item->ref_keys[r] = pp_msgid_key (g_ptr_array_index (refs, r));
 }
 
+/* The sender of ITEM; what it calls itself is meet_person()'s business. */
+static PpPerson *
+person_of (PpBatch *batch, const PpItem *item)
+{
+	g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
+	g_autofree char *key = pp_msgid_key (lower);
+	PpPerson *person = g_hash_table_lookup (batch->persons, key);
+
+	if (person == NULL) {
+		person = g_new0 (PpPerson, 1);
+		person->email_key = g_steal_pointer (&key);
+		g_hash_table_insert (batch->persons, person->email_key, person);
+	}
+	return person;
+}
+
 gboolean
-pp_batch_sift (PpBatch *batch, GError **error)
+pp_batch_start (PpBatch *batch, GError **error)
 {
 	g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-	g_autoptr (GPtrArray) items = g_ptr_array_new ();
-	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
@@ -44,9 +58,16 @@ pp_batch_sift (PpBatch *batch, GError **error)
 		g_ptr_array_add (keys, item->key);
 		for (guint r = 0; item->submission->kind == PP_KIND_REPLY && item->ref_keys[r] != NULL; r++)
 			g_ptr_array_add (keys, item->ref_keys[r]);
+		(void) person_of (batch, item);
 	}
-	if (!pp_batch_load_known (batch, keys, error))
-		return FALSE;
+	return pp_batch_lock (batch, keys, error);
+}
+
+void
+pp_batch_sift (PpBatch *batch)
+{
+	GPtrArray *items = g_ptr_array_new ();
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
@@ -65,8 +86,7 @@ pp_batch_sift (PpBatch *batch, GError **error)
 		}
 	}
 	g_ptr_array_unref (batch->items);
-	batch->items = g_steal_pointer (&items);
-	return TRUE;
+	batch->items = items;
 }
 
 /* --- persons --------------------------------------------------------------------------------- */
@@ -81,18 +101,11 @@ naming_is_newer (const PpNaming *naming, gint64 date, const char *msgid)
 static PpPerson *
 meet_person (PpBatch *batch, const PpItem *item)
 {
-	g_autofree char *lower = g_utf8_strdown (item->submission->email, -1);
-	g_autofree char *key = pp_msgid_key (lower);
-	PpPerson *person = g_hash_table_lookup (batch->persons, key);
+	PpPerson *person = person_of (batch, item);
 	gint64 date = item->submission->name != NULL ? item->submission->date : 0;
 
-	if (person == NULL) {
-		person = g_new0 (PpPerson, 1);
-		person->email_key = g_steal_pointer (&key);
-		g_hash_table_insert (batch->persons, person->email_key, person);
-	} else if (naming_is_newer (&person->naming, date, item->key)) {
+	if (person->naming.msgid != NULL && naming_is_newer (&person->naming, date, item->key))
 		return person;
-	}
 	g_free (person->naming.email);
 	g_free (person->naming.name);
 	g_free (person->naming.msgid);

@@ -226,8 +226,11 @@ static gboolean
 renames (const PpPerson *person)
 {
 	const PpNaming *now = &person->naming, *before = &person->stored;
-	int order = now->date < before->date ? -1 : now->date > before->date ? 1 : strcmp (now->msgid, before->msgid);
+	int order;
 
+	if (now->msgid == NULL)
+		return FALSE;
+	order = now->date < before->date ? -1 : now->date > before->date ? 1 : strcmp (now->msgid, before->msgid);
 	return order > 0 || (order == 0 && (g_strcmp0 (now->email, before->email) != 0 ||
 	                                    g_strcmp0 (now->name, before->name) != 0));
 }

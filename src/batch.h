@@ -132,7 +132,7 @@ typedef struct {
 	gint64 id;
 	gboolean loaded, created;
 	char *email_key;
-	PpNaming naming;	/* by the mail that is at hand */
+	PpNaming naming;	/* by the mail that is at hand; .msgid NULL: none is stored */
 	PpNaming stored;	/* .msgid NULL: it is not stored */
 } PpPerson;
 
@@ -218,8 +218,9 @@ pp_batch_touch (GHashTable *touched, gint64 id)
 
 /* --- load: look-ups, after the lock ---------------------------------------------------------- */
 
-/* Begins the transaction, too. */
-gboolean pp_batch_lock (PpBatch *batch, GError **error);
+/* Begins the transaction and locks the inbox; with KEYS, not NULL, also does what pp_batch_load_known() and
+ * pp_batch_load_persons() do: all in one round trip. */
+gboolean pp_batch_lock (PpBatch *batch, const GPtrArray *keys, GError **error);
 /* Adds what is stored under KEYS (of const char *) to batch->known. */
 gboolean pp_batch_load_known (PpBatch *batch, GPtrArray *keys, GError **error);
 gboolean pp_batch_load_persons (PpBatch *batch, GError **error);
@@ -258,8 +259,10 @@ gboolean pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **er
 
 /* --- place: decisions ------------------------------------------------------------------------ */
 
+/* Locks, and looks up ids and senders of the items. */
+gboolean pp_batch_start (PpBatch *batch, GError **error);
 /* Takes duplicates and reused ids out of batch->items. */
-gboolean pp_batch_sift (PpBatch *batch, GError **error);
+void pp_batch_sift (PpBatch *batch);
 /* Gives ITEMS their persons; new ones are made. *MESSAGE_IDS gets as many ids as there are items; NULL: none. */
 gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message_ids, GError **error);
 /* Gives the items ids, and persons. */

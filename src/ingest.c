@@ -155,8 +155,9 @@ write_batch (PpBatch *batch, GError **error)
 static gboolean
 run_new (PpIngest *ingest, PpBatch *batch, GError **error)
 {
-	if (!pp_batch_lock (batch, error) || !pp_batch_sift (batch, error))
+	if (!pp_batch_start (batch, error))
 		return FALSE;
+	pp_batch_sift (batch);
 	for (guint i = 0; i < batch->reused->len; i++)
 		if (!quarantine_item (ingest, batch->inbox, "id-reused", "the id is taken by another message",
 		                      g_ptr_array_index (batch->reused, i), error))
@@ -187,7 +188,7 @@ run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **chang
 {
 	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->read_below, work->keep_places,
 	                        work->again->abandoned);
-	if (!pp_batch_lock (batch, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
+	if (!pp_batch_lock (batch, NULL, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
 	    !write_batch (batch, error))
 		return FALSE;

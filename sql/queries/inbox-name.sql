@@ -1,0 +1,1 @@
+SELECT name FROM inbox WHERE id = $1::bigint;

@@ -1,0 +1,1 @@
+SELECT slug FROM state WHERE action_required;
