@@ -414,18 +414,30 @@ load_before_placed (Linking *linking, GError **error)
 	return load_before (linking, error);
 }
 
-/* The series in RESULT, of ingest-after.sql, are affected as well: asks for their members when they were not grouped.
- * Of NEWLY, those that were not known to be affected. */
+/* Adds to IDS the series in RESULT, of ingest-after-….sql, that are not known to be affected. */
+static void
+add_unsettled (Linking *linking, const PGresult *result, PpArray *ids)
+{
+	for (int row = 0; row < PQntuples (result); row++) {
+		gint64 id = pp_result_int (result, row, 0);
+		const Link *link;
+
+		load_placed (linking);
+		link = g_hash_table_lookup (linking->links, &id);
+		if (link == NULL || !link->affected)
+			pp_array_add_int (ids, id);
+	}
+}
+
+/* The series in RESULT, of ingest-later.sql, are affected as well: asks for their members when they were not grouped.
+ * NEWLY gets them. */
 static void
 take_after (Linking *linking, const PGresult *result, GArray *newly)
 {
-	load_placed (linking);
 	for (int row = 0; row < PQntuples (result); row++) {
 		gint64 id = pp_result_int (result, row, 0);
 		Link *link = g_hash_table_lookup (linking->links, &id);
 
-		if (link != NULL && link->affected)
-			continue;
 		g_array_append_val (newly, id);
 		if (link == NULL || !link->whole)
 			pp_array_add_int (linking->series, id);
@@ -455,12 +467,53 @@ load_whole (Linking *linking, const GArray *ids, GError **error)
 	return load_before (linking, error);
 }
 
+static void
+queue_after (const Linking *linking, const char *name, Near *near)
+{
+	PpParams *params;
+
+	if (pp_array_length (near->keys) == 0)
+		return;
+	params = pp_params_new ();
+	pp_params_int8 (params, linking->batch->inbox->id);
+	near_ask (near, params);
+	pp_params_int4 (params, PP_LIMIT_REVISIONS);
+	pp_store_queue (linking->batch->store, name, params);
+}
+
+/* NEWLY gets the series that come after what was asked for, are no first versions, and were not known to be affected. */
+static gboolean
+find_after (Linking *linking, GArray *newly, GError **error)
+{
+	PpStore *store = linking->batch->store;
+	g_autoptr (PpArray) ids = pp_array_new_int8 ();
+	g_autoptr (GPtrArray) results = NULL;
+	g_autoptr (PGresult) later = NULL;
+	PpParams *params;
+
+	queue_after (linking, "ingest-after-title", &linking->titles);
+	queue_after (linking, "ingest-after-change", &linking->changes);
+	results = pp_store_flush (store, error);
+	if (results == NULL)
+		return FALSE;
+	for (guint i = 0; i < results->len; i++)
+		add_unsettled (linking, g_ptr_array_index (results, i), ids);
+	if (pp_array_length (ids) == 0)
+		return TRUE;
+	params = pp_params_new ();
+	pp_params_int8 (params, linking->batch->inbox->id);
+	pp_params_array (params, g_steal_pointer (&ids));
+	later = pp_store_query (store, "ingest-later", params, error);
+	if (later == NULL)
+		return FALSE;
+	take_after (linking, later, newly);
+	return TRUE;
+}
+
 static gboolean
 load_after (Linking *linking, GError **error)
 {
 	g_autoptr (GArray) newly = g_array_new (FALSE, FALSE, sizeof (gint64));
-	g_autoptr (PGresult) result = NULL;
-	PpParams *params;
 
 	for (guint i = 0; i < linking->batch->placed->len; i++)
 		if (placed_of (linking, i)->changed || linking->batch->refreshed != NULL)
@@ -468,18 +521,7 @@ load_after (Linking *linking, GError **error)
 	ask_after_former (linking);
 	if (asks_nothing (linking))
 		return TRUE;
-	params = pp_params_new ();
-	pp_params_int8 (params, linking->batch->inbox->id);
-	near_ask (&linking->titles, params);
-	near_ask (&linking->changes, params);
-	pp_params_int4 (params, PP_LIMIT_REVISIONS);
-	result = pp_store_query (linking->batch->store, "ingest-after", params, error);
-	if (result == NULL)
-		return FALSE;
-	if (PQntuples (result) == 0)
-		return TRUE;
-	take_after (linking, result, newly);
-	return load_whole (linking, newly, error);
+	return find_after (linking, newly, error) && (newly->len == 0 || load_whole (linking, newly, error));
 }
 
 /* --- the links ------------------------------------------------------------------------------- */

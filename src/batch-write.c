@@ -236,9 +236,34 @@ renames (const PpPerson *person)
 }
 
 static gboolean
-write_persons (PpBatch *batch, GError **error)
+insert_persons (PpBatch *batch, GError **error)
 {
-	g_autoptr (PpCopy) created = pp_copy_new ();
+	g_autoptr (PpCopy) copy = pp_copy_new ();
+	GHashTableIter iter;
+	gpointer value;
+
+	g_hash_table_iter_init (&iter, batch->persons);
+	while (g_hash_table_iter_next (&iter, NULL, &value)) {
+		const PpPerson *person = value;
+
+		if (!person->created)
+			continue;
+		pp_batch_touch (batch->touched_persons, person->id);
+		pp_copy_row (copy, 7);
+		pp_copy_int8 (copy, batch->inbox->id);
+		pp_copy_int8 (copy, person->id);
+		pp_copy_text (copy, person->email_key);
+		pp_copy_text (copy, person->naming.email);
+		pp_copy_text (copy, person->naming.name);
+		pp_copy_time (copy, person->naming.date);
+		pp_copy_text (copy, person->naming.msgid);
+	}
+	return pp_batch_copy_rows (batch, "ingest-copy-person", copy, error);
+}
+
+static void
+queue_renames (PpBatch *batch)
+{
 	g_autoptr (PpArray) ids = pp_array_new_int8 (), emails = pp_array_new_text (), names = pp_array_new_text ();
 	g_autoptr (PpArray) dates = pp_array_new_timestamptz (), msgids = pp_array_new_text ();
 	PpParams *params;
@@ -248,30 +273,18 @@ write_persons (PpBatch *batch, GError **error)
 	g_hash_table_iter_init (&iter, batch->persons);
 	while (g_hash_table_iter_next (&iter, NULL, &value)) {
 		const PpPerson *person = value;
-		const PpNaming *naming = &person->naming;
 
-		if (person->created) {
-			pp_copy_row (created, 7);
-			pp_copy_int8 (created, batch->inbox->id);
-			pp_copy_int8 (created, person->id);
-			pp_copy_text (created, person->email_key);
-			pp_copy_text (created, naming->email);
-			pp_copy_text (created, naming->name);
-			pp_copy_time (created, naming->date);
-			pp_copy_text (created, naming->msgid);
-		} else if (renames (person)) {
-			pp_batch_touch (batch->touched_persons, person->id);
-			pp_array_add_int (ids, person->id);
-			pp_array_add_text (emails, naming->email);
-			pp_array_add_text (names, naming->name);
-			pp_array_add_time (dates, naming->date);
-			pp_array_add_text (msgids, naming->msgid);
-		}
+		if (person->created || !renames (person))
+			continue;
+		pp_batch_touch (batch->touched_persons, person->id);
+		pp_array_add_int (ids, person->id);
+		pp_array_add_text (emails, person->naming.email);
+		pp_array_add_text (names, person->naming.name);
+		pp_array_add_time (dates, person->naming.date);
+		pp_array_add_text (msgids, person->naming.msgid);
 	}
-	if (!pp_batch_copy_rows (batch, "ingest-copy-person", created, error))
-		return FALSE;
 	if (pp_array_length (ids) == 0)
-		return TRUE;
+		return;
 	params = pp_params_new ();
 	pp_params_int8 (params, batch->inbox->id);
 	pp_params_array (params, g_steal_pointer (&ids));
@@ -279,7 +292,7 @@ write_persons (PpBatch *batch, GError **error)
 	pp_params_array (params, g_steal_pointer (&names));
 	pp_params_array (params, g_steal_pointer (&dates));
 	pp_params_array (params, g_steal_pointer (&msgids));
-	return pp_store_run (batch->store, "ingest-rename", params, error);
+	pp_store_queue (batch->store, "ingest-rename", params);
 }
 
 /* --- stored messages that move ---------------------------------------------------------------- */
@@ -470,11 +483,10 @@ write_series (PpBatch *batch, GError **error)
 
 /* --- events ---------------------------------------------------------------------------------- */
 
-gboolean
-pp_batch_write_events (PpBatch *batch, GError **error)
+static gboolean
+insert_events (PpBatch *batch, GError **error)
 {
 	g_autoptr (PpCopy) copy = pp_copy_new ();
-	PpParams *params;
 
 	for (guint i = 0; i < batch->events->len; i++) {
 		const PpEvent *event = &g_array_index (batch->events, PpEvent, i);
@@ -494,21 +506,37 @@ pp_batch_write_events (PpBatch *batch, GError **error)
 		else
 			pp_copy_null (copy);
 	}
-	if (!pp_batch_copy_rows (batch, "ingest-copy-event", copy, error))
-		return FALSE;
+	return pp_batch_copy_rows (batch, "ingest-copy-event", copy, error);
+}
+
+static void
+queue_cursor (PpBatch *batch)
+{
+	PpParams *params;
+
 	if (batch->events->len == 0 && batch->rules_version == PP_RULES_VERSION)
-		return TRUE;
+		return;
 	params = pp_params_new ();
 	pp_params_int8 (params, batch->inbox->id);
 	pp_params_int8 (params, batch->cursor);
 	pp_params_int4 (params, PP_RULES_VERSION);
-	return pp_store_run (batch->store, "ingest-unlock", params, error);
+	pp_store_queue (batch->store, "ingest-unlock", params);
+}
+
+gboolean
+pp_batch_write_last (PpBatch *batch, GError **error)
+{
+	if (!insert_events (batch, error))
+		return FALSE;
+	queue_renames (batch);
+	queue_cursor (batch);
+	return TRUE;
 }
 
 gboolean
 pp_batch_write (PpBatch *batch, GError **error)
 {
-	return write_persons (batch, error) && write_messages (batch, error) && write_placements (batch, error) &&
+	return insert_persons (batch, error) && write_messages (batch, error) && write_placements (batch, error) &&
 	       write_resolutions (batch, error) && write_series (batch, error) &&
 	       write_delegations (batch, error);
 }

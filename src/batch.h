@@ -293,8 +293,8 @@ void pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *it
 void pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item);
 /* Adds rows by the statement NAME; none are none. */
 gboolean pp_batch_copy_rows (PpBatch *batch, const char *name, const PpCopy *copy, GError **error);
-/* All but events. */
 gboolean pp_batch_write (PpBatch *batch, GError **error);
-gboolean pp_batch_write_events (PpBatch *batch, GError **error);
+/* Events, and what no look-up of a batch depends on: that is in the queue of the store then, to go with the commit. */
+gboolean pp_batch_write_last (PpBatch *batch, GError **error);
 
 #endif

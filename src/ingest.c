@@ -149,7 +149,7 @@ write_batch (PpBatch *batch, GError **error)
 	if (!pp_batch_write (batch, error) || !pp_batch_link (batch, error))
 		return FALSE;
 	pp_batch_tell_events (batch);
-	return pp_batch_write_events (batch, error);
+	return pp_batch_write_last (batch, error);
 }
 
 static gboolean
@@ -184,13 +184,21 @@ save_last_id (PpIngest *ingest, const Work *work, GError **error)
 }
 
 static gboolean
+flush_queue (PpIngest *ingest, GError **error)
+{
+	g_autoptr (GPtrArray) results = pp_store_flush (ingest->store, error);
+
+	return results != NULL;
+}
+
+static gboolean
 run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **changes, GError **error)
 {
 	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->read_below, work->keep_places,
 	                        work->again->abandoned);
 	if (!pp_batch_lock (batch, NULL, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
-	    !write_batch (batch, error))
+	    !write_batch (batch, error) || !flush_queue (ingest, error))
 		return FALSE;
 	*changes = pp_changes_new (batch, work->again->before, error);
 	return *changes != NULL && save_last_id (ingest, work, error);
@@ -276,13 +284,19 @@ notify_listeners (PpIngest *ingest, const PpBatch *batch)
 }
 
 static gboolean
+commit_new (PpIngest *ingest, const Work *work, GError **error)
+{
+	if (work->checkpoint != NULL)
+		pp_checkpoint_queue (ingest->store, work->checkpoint);
+	return pp_store_commit (ingest->store, error);
+}
+
+static gboolean
 transact_new (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, work->inbox, ingest->origin, work->items);
 
-	if (!run_new (ingest, batch, error) ||
-	    (work->checkpoint != NULL && !pp_checkpoint_save (ingest->store, work->checkpoint, error)) ||
-	    !pp_store_commit (ingest->store, error)) {
+	if (!run_new (ingest, batch, error) || !commit_new (ingest, work, error)) {
 		pp_store_rollback (ingest->store);
 		return FALSE;
 	}

@@ -1,5 +1,5 @@
 -- Submissions that may say of which series another one is the revision, with their series: those nearest before
--- others by title ($2 to $4) and by change-id ($5 to $7), $8 for each, as in ingest-after.sql; those with a msgid in $9;
+-- others by title ($2 to $4) and by change-id ($5 to $7), $8 for each, as in ingest-after-title.sql; those with a msgid in $9;
 -- and all of the series in $10, these with what they refer to.
 SELECT m.msgid, m.date, m.kind, m.number, m.total, m.subject, m.change_id, m.group_flags @> '{stranger}',
        CASE WHEN s.id = ANY ($10::bigint[]) THEN m.refs END,

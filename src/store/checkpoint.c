@@ -11,13 +11,25 @@ name_params (const char *name)
 	return params;
 }
 
-gboolean
-pp_checkpoint_save (PpStore *store, const PpCheckpoint *checkpoint, GError **error)
+static PpParams *
+checkpoint_params (const PpCheckpoint *checkpoint)
 {
 	PpParams *params = name_params (checkpoint->name);
 
 	pp_params_text (params, checkpoint->position);
-	return pp_store_run (store, "checkpoint-save", params, error);
+	return params;
+}
+
+gboolean
+pp_checkpoint_save (PpStore *store, const PpCheckpoint *checkpoint, GError **error)
+{
+	return pp_store_run (store, "checkpoint-save", checkpoint_params (checkpoint), error);
+}
+
+void
+pp_checkpoint_queue (PpStore *store, const PpCheckpoint *checkpoint)
+{
+	pp_store_queue (store, "checkpoint-save", checkpoint_params (checkpoint));
 }
 
 gboolean

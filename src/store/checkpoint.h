@@ -13,6 +13,8 @@ typedef struct {
 
 /* Within the transaction, if there is one. */
 gboolean pp_checkpoint_save (PpStore *store, const PpCheckpoint *checkpoint, GError **error);
+/* The same, put into the queue of STORE. */
+void pp_checkpoint_queue (PpStore *store, const PpCheckpoint *checkpoint);
 /* TRUE and *POSITION, the caller's, or NULL when there is none. */
 gboolean pp_checkpoint_load (PpStore *store, const char *name, char **position, GError **error);
 /* The run is at its end. */

@@ -603,7 +603,11 @@ pp_store_begin (PpStore *store, GError **error)
 gboolean
 pp_store_commit (PpStore *store, GError **error)
 {
-	return pp_store_run (store, "commit", NULL, error);
+	g_autoptr (GPtrArray) results = NULL;
+
+	pp_store_queue (store, "commit", NULL);
+	results = pp_store_flush (store, error);
+	return results != NULL;
 }
 
 void

@@ -71,7 +71,7 @@ void pp_store_queue (PpStore *store, const char *name, PpParams *params);
 GPtrArray *pp_store_flush (PpStore *store, GError **error);
 
 gboolean pp_store_begin (PpStore *store, GError **error);
-/* RETRY when the answer was lost: redoing the batch is a no-op if it was committed. */
+/* With what is in the queue. RETRY when the answer was lost: redoing the batch is a no-op if it was committed. */
 gboolean pp_store_commit (PpStore *store, GError **error);
 /* Gives up the transaction, if there is one; never fails. */
 void pp_store_rollback (PpStore *store);
