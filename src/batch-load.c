@@ -536,22 +536,24 @@ pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **error)
 	return TRUE;
 }
 
-gboolean
-pp_batch_new_ids (PpBatch *batch, guint messages, guint persons, guint series, GArray **message_ids,
-                  GArray **person_ids, GArray **series_ids, GError **error)
+GArray *
+pp_batch_new_ids (PpBatch *batch, const char *name, guint count, GError **error)
 {
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
 	g_autoptr (PGresult) result = NULL;
-	GArray **wanted[] = { message_ids, person_ids, series_ids };
-	PpParams *params = pp_params_new ();
+	PpParams *params;
 
-	pp_params_int4 (params, messages);
-	pp_params_int4 (params, persons);
-	pp_params_int4 (params, series);
-	result = pp_store_query (batch->store, "ingest-ids", params, error);
+	if (count == 0)
+		return g_steal_pointer (&ids);
+	params = pp_params_new ();
+	pp_params_int4 (params, count);
+	result = pp_store_query (batch->store, name, params, error);
 	if (result == NULL)
-		return FALSE;
-	for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-		if (wanted[i] != NULL)
-			*wanted[i] = pp_result_ints (result, 0, i);
-	return TRUE;
+		return NULL;
+	for (int row = 0; row < PQntuples (result); row++) {
+		gint64 id = pp_result_int (result, row, 0);
+
+		g_array_append_val (ids, id);
+	}
+	return g_steal_pointer (&ids);
 }

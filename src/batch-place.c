@@ -115,7 +115,7 @@ meet_person (PpBatch *batch, const PpItem *item)
 }
 
 gboolean
-pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message_ids, GError **error)
+pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GError **error)
 {
 	g_autofree PpPerson **persons = g_new (PpPerson *, items->len + 1);
 	g_autoptr (GPtrArray) created = g_ptr_array_new ();
@@ -130,8 +130,8 @@ pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message
 			persons[i]->created = TRUE;
 			g_ptr_array_add (created, persons[i]);
 		}
-	if ((created->len > 0 || message_ids != NULL) &&
-	    !pp_batch_new_ids (batch, message_ids != NULL ? items->len : 0, created->len, 0, message_ids, &ids, NULL, error))
+	ids = pp_batch_new_ids (batch, "ingest-person-ids", created->len, error);
+	if (ids == NULL)
 		return FALSE;
 	for (guint i = 0; i < created->len; i++)
 		((PpPerson *) g_ptr_array_index (created, i))->id = g_array_index (ids, gint64, i);
@@ -145,7 +145,10 @@ pp_batch_place_items (PpBatch *batch, GError **error)
 {
 	g_autoptr (GArray) ids = NULL;
 
-	if (!pp_batch_place_persons (batch, batch->items, &ids, error))
+	if (!pp_batch_place_persons (batch, batch->items, error))
+		return FALSE;
+	ids = pp_batch_new_ids (batch, "ingest-message-ids", batch->items->len, error);
+	if (ids == NULL)
 		return FALSE;
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
@@ -383,9 +386,8 @@ number_new_series (PpBatch *batch, gint64 *ids, guint count, GError **error)
 
 	for (guint s = 0; s < count; s++)
 		wanted += ids[s] == 0;
-	if (wanted == 0)
-		return TRUE;
-	if (!pp_batch_new_ids (batch, 0, 0, wanted, NULL, NULL, &fresh, error))
+	fresh = pp_batch_new_ids (batch, "ingest-series-ids", wanted, error);
+	if (fresh == NULL)
 		return FALSE;
 	for (guint s = 0; s < count; s++)
 		if (ids[s] == 0)

@@ -405,7 +405,7 @@ refresh_chunk (PpBatch *batch, PpArray *ids, GError **error)
 	if (result == NULL)
 		return FALSE;
 	items = parse_rows (batch, result);
-	if (!settle_ids (batch, items, result, error) || !pp_batch_place_persons (batch, items, NULL, error))
+	if (!settle_ids (batch, items, result, error) || !pp_batch_place_persons (batch, items, error))
 		return FALSE;
 	rewrite_init (&rewrite);
 	for (guint i = 0; i < items->len; i++)

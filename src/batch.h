@@ -233,9 +233,8 @@ gboolean pp_batch_load_series (PpBatch *batch, GArray *ids, GError **error);
 /* Files and hints of the stored patches RELABELLED (id → PpMember), each given to
  * pp_batch_place_stored_delegate(). */
 gboolean pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **error);
-/* Ids for new rows; each array may be NULL. */
-gboolean pp_batch_new_ids (PpBatch *batch, guint messages, guint persons, guint series, GArray **message_ids,
-                           GArray **person_ids, GArray **series_ids, GError **error);
+/* COUNT ids for new rows, of gint64, by the statement NAME, ingest-…-ids. NULL and ERROR on failure; the caller owns it. */
+GArray *pp_batch_new_ids (PpBatch *batch, const char *name, guint count, GError **error);
 
 /* The series rows that members say they were in, each once; of gint64. The caller owns it. */
 GArray *pp_batch_old_series (const PpBatch *batch);
@@ -263,8 +262,8 @@ gboolean pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **er
 gboolean pp_batch_start (PpBatch *batch, GError **error);
 /* Takes duplicates and reused ids out of batch->items. */
 void pp_batch_sift (PpBatch *batch);
-/* Gives ITEMS their persons; new ones are made. *MESSAGE_IDS gets as many ids as there are items; NULL: none. */
-gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GArray **message_ids, GError **error);
+/* Gives ITEMS their persons; new ones are made. */
+gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GError **error);
 /* Gives the items ids, and persons. */
 gboolean pp_batch_place_items (PpBatch *batch, GError **error);
 gboolean pp_batch_place_replies (PpBatch *batch, GError **error);
