@@ -544,6 +544,14 @@ read_queued (PpStore *store, Queued *queued, GPtrArray *results, GError **error)
 	return TRUE;
 }
 
+/* The server waits for what cannot be sent to it: nothing would come back. */
+static void
+give_up_connection (PpStore *store)
+{
+	g_clear_pointer (&store->connection, PQfinish);
+	g_array_set_size (store->queue, 0);
+}
+
 /* After an error the server has skipped the rest. */
 static void
 forget_prepared (PpStore *store, guint from)
@@ -582,7 +590,8 @@ pp_store_flush (PpStore *store, GError **error)
 
 	if (!PQenterPipelineMode (store->connection) || !send_queue (store)) {
 		set_result_error (store, "pipeline", NULL, error);
-		ok = FALSE;
+		give_up_connection (store);
+		return NULL;
 	}
 	for (guint i = 0; ok && i < store->queue->len; i++)
 		ok = read_queued (store, &g_array_index (store->queue, Queued, i), results, error);
@@ -663,11 +672,14 @@ pp_store_copy_data (PpStore *store, const void *data, gsize length, GError **err
 gboolean
 pp_store_copy_end (PpStore *store, const char *name, gboolean complete, GError **error)
 {
-	gboolean ok = PQputCopyEnd (store->connection, complete ? NULL : "given up") == 1;
+	gboolean ok = TRUE;
 	PGresult *next;
 
-	if (!ok)
+	if (PQputCopyEnd (store->connection, complete ? NULL : "given up") != 1) {
 		set_result_error (store, name, NULL, error);
+		give_up_connection (store);
+		return FALSE;
+	}
 	while ((next = PQgetResult (store->connection)) != NULL) {
 		g_autoptr (PGresult) result = next;
 

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Whatever call of libpq or of the C library fails under a delivery, or ends it: the answer is one that an MTA may get,
+# what was acknowledged is stored, and the next time all is well. PP_FAULT_SHARE=1 tries every call in every way, else it
+# is every seventh of these.
+. "$PP_SRCDIR/tests/lib/tap.sh"
+. "$PP_SRCDIR/tests/lib/cluster.sh"
+. "$PP_SRCDIR/tests/lib/state.sh"
+[ -z "${PP_VALGRIND:-}" ] || skip_all "valgrind is started by a shell, which would meet the faults"
+cluster_start own
+cluster_database
+patchpost -q init
+patchpost project add faults --list-id faults.lists.example.org
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"; cluster_stop' EXIT
+
+# the sanitizers want to come first, and mind a program that is killed
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
+"$PP_SRCDIR/tests/fault/calls" "$PP_BUILDDIR/tests/fault/shim.so" "$dir" "${PP_FAULT_SHARE:-7}" >"$dir/tap" || echo "not ok" >>"$dir/tap"
+grep -v '^1\.\.' "$dir/tap"
+tap_count=$(grep -c '^\(not \)\{0,1\}ok' "$dir/tap")
+tap_failed=$(grep -c '^not ok' "$dir/tap")
+
+sound "no row points nowhere"
+is "each series was told complete once" "$(sql "SELECT count(*) - count(DISTINCT series_id),
+	count(*) - (SELECT count(*) FROM patchpost.series)
+	FROM patchpost.event WHERE category = 'series-completed'")" "0|0"
+state >"$dir/state"
+patchpost dump >"$dir/dump"
+empty
+status "all mails at once" 0 patchpost -q import "$dir/all.mbox"
+same "come to the same" "$dir/state"
+patchpost dump >"$dir/dump.got"
+ok "and the dump" cmp "$dir/dump" "$dir/dump.got"
+done_testing
