@@ -302,7 +302,7 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		{ "auto-project", 0, 0, G_OPTION_ARG_NONE, &import->auto_project,
 		  "create a project for each List-Id met", NULL },
 		{ "format", 0, 0, G_OPTION_ARG_FILENAME, &import->format,
-		  "auto, mbox, mboxrd, mboxo, mboxcl2, maildir, mh, message, public-inbox", "FORMAT" },
+		  "auto, mbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, mh, message, public-inbox", "FORMAT" },
 		{ "full", 0, 0, G_OPTION_ARG_NONE, &import->full,
 		  "read all of a public-inbox repository, not only what is new in it", NULL },
 		{ "notify", 0, 0, G_OPTION_ARG_NONE, &import->notify, "wake those who follow events", NULL },

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "mail/from-line.h"
 #include "mail/limits.h"
 #include "mail/message.h"
 
@@ -17,9 +18,6 @@
 /* How much is read at once of a single message. */
 #define CHUNK (256 * 1024)
 
-/* Room for a From_ line before a message of PP_LIMIT_MESSAGE. */
-#define FROM_LINE_ROOM 4096
-
 static const struct {
 	const char *name;
 	PpFormat format;
@@ -28,6 +26,7 @@ static const struct {
 	{ "mbox", PP_FORMAT_MBOX },
 	{ "mboxrd", PP_FORMAT_MBOXRD },
 	{ "mboxo", PP_FORMAT_MBOXO },
+	{ "mboxcl", PP_FORMAT_MBOXCL },
 	{ "mboxcl2", PP_FORMAT_MBOXCL2 },
 	{ "maildir", PP_FORMAT_MAILDIR },
 	{ "mh", PP_FORMAT_MH },
@@ -76,6 +75,7 @@ struct _PpInput {
 	Stream unpacked;
 	Stream *stream;		/* the one that mail is in */
 	PpMbox *mbox;		/* NULL: one message */
+	gsize lead;		/* bytes of the file before that one */
 	gboolean done;
 };
 
@@ -155,12 +155,11 @@ read_head (Stream *stream, gsize length)
 static gboolean
 find_start (const PpInput *input, const char **start, gsize *length)
 {
-	*start = (const char *) input->stream->head->data;
-	*length = input->stream->head->len;
-	while (*length > 0 && (**start == '\r' || **start == '\n')) {
-		(*start)++;
-		(*length)--;
-	}
+	const GByteArray *head = input->stream->head;
+	gsize lead = pp_mbox_lead ((const char *) head->data, head->len);
+
+	*start = (const char *) head->data + lead;
+	*length = head->len - lead;
 	return *length > 0;
 }
 
@@ -195,7 +194,7 @@ is_message (const PpInput *input)
 	const char *line;
 	gsize length;
 
-	if (!find_start (input, &line, &length) || !pp_mbox_is_field (line, length))
+	if (!find_start (input, &line, &length) || !pp_from_line_is_field (line, length))
 		return FALSE;
 	while (length > 0 && *line != '\n' && *line != '\r') {
 		if (is_mail_field (line, length))
@@ -231,7 +230,8 @@ static void
 open_mbox (PpInput *input, PpFormat format)
 {
 	static const PpMboxDialect dialects[] = {
-		[PP_FORMAT_MBOXRD] = PP_MBOX_RD, [PP_FORMAT_MBOXO] = PP_MBOX_O, [PP_FORMAT_MBOXCL2] = PP_MBOX_CL2,
+		[PP_FORMAT_MBOXRD] = PP_MBOX_RD, [PP_FORMAT_MBOXO] = PP_MBOX_O,
+		[PP_FORMAT_MBOXCL] = PP_MBOX_CL, [PP_FORMAT_MBOXCL2] = PP_MBOX_CL2,
 	};
 
 	input->mbox = pp_mbox_new (read_stream, input->stream, format < G_N_ELEMENTS (dialects) ? dialects[format] : PP_MBOX_AUTO);
@@ -241,6 +241,13 @@ static void
 open_message (PpInput *input, PpFormat format)
 {
 	input->mbox = NULL;
+}
+
+/* What stands before its header is the file's, not the message's: it would hide the header. */
+static void
+open_found_message (PpInput *input, PpFormat format)
+{
+	input->lead = pp_mbox_lead ((const char *) input->stream->head->data, input->stream->head->len);
 }
 
 /* How the file is compressed, or NULL. No header of a mail starts so. */
@@ -299,7 +306,8 @@ unpack (PpInput *input, GError **error)
 	return TRUE;
 }
 
-#define MBOX_FORMATS (1 << PP_FORMAT_MBOX | 1 << PP_FORMAT_MBOXRD | 1 << PP_FORMAT_MBOXO | 1 << PP_FORMAT_MBOXCL2)
+#define MBOX_FORMATS (1 << PP_FORMAT_MBOX | 1 << PP_FORMAT_MBOXRD | 1 << PP_FORMAT_MBOXO | \
+	1 << PP_FORMAT_MBOXCL | 1 << PP_FORMAT_MBOXCL2)
 #define MESSAGE_FORMATS (1 << PP_FORMAT_MESSAGE | 1 << PP_FORMAT_MAILDIR | 1 << PP_FORMAT_MH)
 
 /* How a file is read: the first row that has the format and fits; none: skipped. */
@@ -310,7 +318,7 @@ static const struct {
 } openers[] = {
 	{ MESSAGE_FORMATS, is_anything, open_message },
 	{ 1 << PP_FORMAT_AUTO, is_mbox, open_mbox },
-	{ 1 << PP_FORMAT_AUTO, is_message, open_message },
+	{ 1 << PP_FORMAT_AUTO, is_message, open_found_message },
 	{ 1 << PP_FORMAT_AUTO, is_from_stdin, open_message },
 	{ MBOX_FORMATS, is_mail, open_mbox },
 	{ MBOX_FORMATS, is_from_stdin, open_mbox },
@@ -326,14 +334,14 @@ next_single (PpInput *input, PpMboxMessage *message, GError **error)
 	if (input->done)
 		return 0;
 	input->done = TRUE;
-	read_head (input->stream, PP_LIMIT_MESSAGE + FROM_LINE_ROOM);
+	read_head (input->stream, input->lead + PP_LIMIT_MESSAGE + PP_FROM_LINE_MAX + 1);
 	if (input->stream->error != NULL) {
 		g_propagate_error (error, g_steal_pointer (&input->stream->error));
 		return -1;
 	}
 
-	const char *text = (const char *) input->stream->head->data;
-	gsize length = input->stream->head->len;
+	const char *text = (const char *) input->stream->head->data + input->lead;
+	gsize length = input->stream->head->len - input->lead;
 	if (length == 0)
 		return 0;
 	gsize line = pp_mbox_from_line (text, length, &message->from_line_date);

@@ -9,8 +9,8 @@
 #define PP_STANDARD_INPUT "-"
 
 /* The format says how a file is read, compressed or not:
- *   auto             by its first bytes; a file that is neither an mbox nor a message is
- *                    skipped, but standard input is a message then
+ *   auto             by its first bytes, a byte order mark and empty lines passed over; a file that is neither
+ *                    an mbox nor a message is skipped, but standard input is a message then
  *   mbox…            as an mbox of this dialect; skipped when its start is no mail
  *   maildir, mh      as one message, in folders of this kind only
  *   message          as one message, whatever is in it
@@ -20,6 +20,7 @@ typedef enum {
 	PP_FORMAT_MBOX,
 	PP_FORMAT_MBOXRD,
 	PP_FORMAT_MBOXO,
+	PP_FORMAT_MBOXCL,
 	PP_FORMAT_MBOXCL2,
 	PP_FORMAT_MAILDIR,
 	PP_FORMAT_MH,

@@ -4,7 +4,8 @@
  *
  * A sender can write any body, so that only a line that the writer of the file would have
  * escaped may split: From_, an empty line before it, a whole date at its end. Content-Length
- * comes from the sender too, and counts only when mboxcl2 was asked for.
+ * comes from the sender too, and counts only when mboxcl or mboxcl2 was asked for, or when all messages at the start of
+ * the file have one that is right.
  */
 #include "config.h"
 
@@ -12,17 +13,12 @@
 
 #include <string.h>
 
-#include "mail/date.h"
+#include "mail/from-line.h"
 #include "mail/limits.h"
 #include "mail/message.h"
 
 #define FROM "From "
 #define FROM_LENGTH 5
-
-/* A longer line is no From_ line: addresses are limited to 254 characters. */
-#define MAX_FROM_LINE 2048
-
-#define MAX_FIELD_NAME 256
 
 /* What is read at once. */
 #define CHUNK (256 * 1024)
@@ -30,209 +26,31 @@
 /* Bytes before a possible From_ line that are looked at: an empty line with its CR. */
 #define CONTEXT 4
 
-/* What a line that starts with "From " is. */
-typedef enum {
-	LINE_OTHER,
-	LINE_UNDATED,	/* no date to be read */
-	LINE_DATED,
-	LINE_GIT,	/* git format-patch's */
-} LineKind;
+/* The bytes at the start of a file that say whether its Content-Lengths count. */
+#define PROBE (1024 * 1024)
 
-typedef struct {
-	LineKind kind;
-	gsize length;	/* with the line end */
-	gint64 date;
-	gboolean is_rd;	/* it says that the file is mboxrd */
-} FromLine;
-
-static const FromLine NO_LINE = { LINE_OTHER, 0, PP_NO_DATE, FALSE };
-
-/* --- From_ lines ----------------------------------------------------------- */
-
-/* The fields of a From_ line's date, as found. */
-typedef struct {
-	const char *month, *day, *time, *year, *zone;
-} DateFields;
-
-static gboolean
-is_day_name (const char *word)
-{
-	static const char names[] = "Mon Tue Wed Thu Fri Sat Sun ";
-	const char *found = strlen (word) == 3 ? strstr (names, word) : NULL;
-
-	return found != NULL && (found - names) % 4 == 0;
-}
-
-static gboolean
-is_month_name (const char *word)
-{
-	static const char names[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
-	const char *found = strlen (word) == 3 ? strstr (names, word) : NULL;
-
-	return found != NULL && (found - names) % 4 == 0;
-}
-
-/* Whether WORD has the shape of PATTERN, in which '0' is any digit. */
-static gboolean
-has_shape (const char *word, const char *pattern)
-{
-	for (; *pattern != '\0'; pattern++, word++)
-		if (*pattern == '0' ? !g_ascii_isdigit (*word) : *word != *pattern)
-			return FALSE;
-	return *word == '\0';
-}
-
-static gboolean
-is_day (const char *word)
-{
-	return has_shape (word, "0") || has_shape (word, "00");
-}
-
-static gboolean
-is_time (const char *word)
-{
-	return has_shape (word, "00:00:00") || has_shape (word, "00:00") || has_shape (word, "0:00:00") ||
-	       has_shape (word, "0:00");
-}
-
-static gboolean
-is_zone (const char *word)
-{
-	gsize length = strlen (word);
-
-	if (has_shape (word, "+0000") || has_shape (word, "-0000"))
-		return TRUE;
-	return length >= 1 && length <= 5 && strspn (word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == length;
-}
-
-/* The words of a date behind the day's name: a month, a day, a time and a year in any of
- * the orders in use, zones anywhere behind the time, and nothing else. */
-static gboolean
-find_fields (char **words, DateFields *fields)
-{
-	*fields = (DateFields) { NULL, NULL, NULL, NULL, "" };
-	for (; *words != NULL; words++) {
-		if (fields->month == NULL && is_month_name (*words))
-			fields->month = *words;
-		else if (fields->day == NULL && is_day (*words))
-			fields->day = *words;
-		else if (fields->time == NULL && is_time (*words))
-			fields->time = *words;
-		else if (fields->year == NULL && has_shape (*words, "0000"))
-			fields->year = *words;
-		else if (fields->time != NULL && is_zone (*words))
-			fields->zone = fields->zone[0] == '\0' ? *words : fields->zone;
-		else
-			return FALSE;
-	}
-	return fields->month != NULL && fields->day != NULL && fields->time != NULL && fields->year != NULL;
-}
-
-/* Finds the date that ends LINE. */
-static gboolean
-parse_from_date (const char *line, gint64 *date)
-{
-	g_auto (GStrv) words = g_strsplit_set (line, " \t", -1);
-	guint n = 0;
-
-	for (guint i = 0; words[i] != NULL; i++) {
-		if (words[i][0] != '\0')
-			words[n++] = words[i];
-		else
-			g_free (words[i]);
-	}
-	words[n] = NULL;
-	for (guint i = 0; i < n; i++) {
-		DateFields fields;
-		if (is_day_name (words[i]) && find_fields (words + i + 1, &fields)) {
-			g_autofree char *text = g_strdup_printf ("%s %s %s %s %s", fields.day, fields.month,
-			                                         fields.year, fields.time, fields.zone);
-			return pp_date_parse (text, date);
-		}
-	}
-	return FALSE;
-}
-
-/* git format-patch's line: the name of an object, and always the same date. */
-static gboolean
-is_git_line (const char *line)
-{
-	gsize hex = strspn (line, "0123456789abcdef");
-
-	return (hex == 40 || hex == 64) && strcmp (line + hex, " Mon Sep 17 00:00:00 2001") == 0;
-}
-
-gboolean
-pp_mbox_is_field (const char *data, gsize length)
-{
-	gsize i = 0;
-
-	while (i < length && i < MAX_FIELD_NAME && data[i] > ' ' && data[i] < 0x7f && data[i] != ':')
-		i++;
-	if (i == 0)
-		return FALSE;
-	while (i < length && (data[i] == ' ' || data[i] == '\t'))
-		i++;
-	return i < length && data[i] == ':';
-}
-
-/* What the line at DATA is; it ends within LENGTH or at its end. */
-static FromLine
-parse_from_line (const char *data, gsize length)
-{
-	FromLine line = NO_LINE;
-	gsize limit = MIN (length, MAX_FROM_LINE);
-
-	if (length < FROM_LENGTH || memcmp (data, FROM, FROM_LENGTH) != 0 || pp_mbox_is_field (data, limit))
-		return line;
-	const char *newline = memchr (data, '\n', limit);
-	if (newline == NULL && length > limit)
-		return NO_LINE;
-
-	const char *end = newline != NULL ? newline : data + length;
-	line.length = end - data + (newline != NULL ? 1 : 0);
-	while (end > data && (end[-1] == '\r' || end[-1] == ' '))
-		end--;
-	if (end <= data + FROM_LENGTH || memchr (data, '\0', end - data) != NULL) {
-		line.kind = LINE_UNDATED;
-		return line;
-	}
-
-	g_autofree char *text = g_strndup (data + FROM_LENGTH, end - data - FROM_LENGTH);
-	if (is_git_line (text)) {
-		line.kind = LINE_GIT;
-	} else if (parse_from_date (text, &line.date)) {
-		line.kind = LINE_DATED;
-		if (line.date == 0) {
-			/* Nobody had mail then: public-inbox's and lei's placeholder. */
-			line.date = PP_NO_DATE;
-			line.is_rd = strstr (text, "mboxrd") != NULL;
-		}
-	} else {
-		line.kind = LINE_UNDATED;
-		line.date = PP_NO_DATE;
-	}
-	return line;
-}
-
-/* The same at the start of a message, where a From_ line may be without date. */
-static FromLine
-parse_first_line (const char *data, gsize length)
-{
-	FromLine line = parse_from_line (data, length);
-
-	if (line.kind == LINE_UNDATED && !pp_mbox_is_field (data + line.length, length - line.length))
-		return NO_LINE;
-	return line;
-}
+/* UTF-8's, from editors. */
+static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 gsize
 pp_mbox_from_line (const char *data, gsize length, gint64 *date)
 {
-	FromLine line = parse_first_line (data, length);
+	PpFromLine line = pp_from_line_parse_first (data, length);
 
 	*date = line.date;
-	return line.kind == LINE_OTHER ? 0 : line.length;
+	return line.length;
+}
+
+gsize
+pp_mbox_lead (const char *data, gsize length)
+{
+	gsize lead = 0;
+
+	if (length >= strlen (byte_order_mark) && memcmp (data, byte_order_mark, strlen (byte_order_mark)) == 0)
+		lead = strlen (byte_order_mark);
+	while (lead < length && (data[lead] == '\r' || data[lead] == '\n'))
+		lead++;
+	return lead;
 }
 
 /* --- the buffer ------------------------------------------------------------ */
@@ -242,8 +60,8 @@ struct _PpMbox {
 	gpointer data;
 	PpMboxDialect dialect;
 	gboolean started;	/* the start of the file was looked at */
-	gboolean git;		/* … and is a line of git format-patch's */
-	FromLine line;		/* of the message at START, as it was found; length 0 when it was not */
+	PpFromLineKind first;	/* … and is a line of this kind */
+	PpFromLine line;		/* of the message at START, as it was found; length 0 when it was not */
 
 	char *buffer;
 	gsize capacity;
@@ -336,11 +154,21 @@ follows_empty_line (const char *start, const char *p)
 	return p - start < 2 || p[-2] == '\n';
 }
 
-/* Whether LINE starts a message of this file. */
+/* Whether the line at P, of which LENGTH bytes are there, starts a message of this file; *LINE is what it is. Without a date
+ * it does where the first of the file has none either: its writer knew no better. */
 static gboolean
-separates (const PpMbox *mbox, const FromLine *line)
+separates (const PpMbox *mbox, const char *p, gsize length, PpFromLine *line)
 {
-	return line->kind == LINE_DATED || (line->kind == LINE_GIT && mbox->git);
+	*line = mbox->first == PP_FROM_LINE_UNDATED ? pp_from_line_parse_first (p, length) : pp_from_line_parse (p, length);
+	return line->kind == PP_FROM_LINE_DATED || (line->kind != PP_FROM_LINE_NONE && line->kind == mbox->first);
+}
+
+/* Whether enough of the line at P is there to tell. */
+static gboolean
+is_there (const PpMbox *mbox, const char *p, gsize length)
+{
+	return mbox->eof || length >= PP_FROM_LINE_ROOM ||
+	       (mbox->first != PP_FROM_LINE_UNDATED && memchr (p, '\n', length) != NULL);
 }
 
 /* END without the empty line that the format puts before a From_ line. */
@@ -368,16 +196,12 @@ scan_buffer (PpMbox *mbox, Extent *extent)
 		if (p > start && p[-1] == '>')
 			extent->escapes = TRUE;
 		if (follows_empty_line (start, p)) {
-			FromLine line = parse_from_line (p, limit - p);
-			gboolean whole = mbox->eof || limit - p > MAX_FROM_LINE ||
-			                 memchr (p, '\n', limit - p) != NULL;
-			if (!whole) {
+			if (!is_there (mbox, p, limit - p)) {
 				extent->scan = p - start;
 				return FALSE;
 			}
-			if (separates (mbox, &line)) {
+			if (separates (mbox, p, limit - p, &mbox->line)) {
 				extent->next = p - start;
-				mbox->line = line;
 				return TRUE;
 			}
 		}
@@ -385,6 +209,7 @@ scan_buffer (PpMbox *mbox, Extent *extent)
 	}
 	extent->scan = MAX (extent->scan, (gsize) (limit - start) - MIN (limit - start, FROM_LENGTH - 1));
 	extent->next = limit - start;
+	mbox->line.length = 0;
 	return mbox->eof;
 }
 
@@ -416,7 +241,7 @@ find_from_line (PpMbox *mbox, Extent *extent, GError **error)
 	return TRUE;
 }
 
-/* --- mboxcl2 --------------------------------------------------------------- */
+/* --- Content-Length --------------------------------------------------------------- */
 
 /* Where the header block of TEXT ends, with its empty line; LENGTH when it does not. */
 static gsize
@@ -458,12 +283,13 @@ parse_content_length (const char *header, gsize length, gsize *content_length)
 	return FALSE;
 }
 
-/* Whether a message may end at END: what follows is a From_ line, or nothing; an empty line
- * may stand between. */
+/* Whether a message may end at END: what follows is a From_ line at the start of a line, or nothing; an empty
+ * line may stand between. */
 static gboolean
 may_end_at (const PpMbox *mbox, gsize end, gsize *next)
 {
 	const char *p = mbox->buffer + mbox->start + end, *limit = mbox->buffer + mbox->fill;
+	PpFromLine line;
 
 	if (p > limit)
 		return FALSE;
@@ -472,31 +298,77 @@ may_end_at (const PpMbox *mbox, gsize end, gsize *next)
 	if (p < limit && *p == '\n')
 		p++;
 	*next = p - mbox->buffer - mbox->start;
-	FromLine line = parse_from_line (p, limit - p);
-	return (p == limit && mbox->eof) || separates (mbox, &line);
+	return (p == limit && mbox->eof) || (p[-1] == '\n' && separates (mbox, p, limit - p, &line));
 }
 
-/* Takes Content-Length's word for the end of the message when it fits. */
-static gboolean
-find_counted_end (PpMbox *mbox, Extent *extent, gboolean *found, GError **error)
-{
-	gsize wanted = MAX_FROM_LINE, length, header, content_length;
+typedef enum {
+	COUNT_MISSING,	/* or cannot be read */
+	COUNT_FAR,	/* leads further than may be looked */
+	COUNT_WRONG,	/* leads to no end of a message */
+	COUNT_RIGHT,
+} Count;
 
-	*found = FALSE;
+/* Has the header of the message at extent->body in the buffer. FALSE and ERROR when reading failed. */
+static gboolean
+read_header (PpMbox *mbox, const Extent *extent, gsize *header, GError **error)
+{
+	gsize wanted = PP_FROM_LINE_ROOM / 2, length;
+
 	do {
 		wanted *= 2;
 		if (!read_up_to (mbox, extent->body + wanted, error))
 			return FALSE;
 		length = MIN (mbox->fill - mbox->start - extent->body, wanted);
-		header = header_length (mbox->buffer + mbox->start + extent->body, length);
-	} while (header == wanted && wanted < PP_LIMIT_HEADER);
+		*header = header_length (mbox->buffer + mbox->start + extent->body, length);
+	} while (*header == wanted && wanted < PP_LIMIT_HEADER);
+	return TRUE;
+}
 
+/* Where Content-Length says that the message at extent->body ends, and whether it does. FAR: no more than so many bytes from
+ * the message's start are looked at. FALSE and ERROR when reading failed. */
+static gboolean
+find_counted_end (PpMbox *mbox, gsize far, Extent *extent, Count *count, GError **error)
+{
+	gsize header, content_length;
+
+	*count = COUNT_MISSING;
+	if (!read_header (mbox, extent, &header, error))
+		return FALSE;
 	if (!parse_content_length (mbox->buffer + mbox->start + extent->body, header, &content_length))
 		return TRUE;
 	extent->end = extent->body + header + content_length;
-	if (!read_up_to (mbox, extent->end + MAX_FROM_LINE + CONTEXT, error))
+	*count = COUNT_FAR;
+	if (extent->end > far)
+		return TRUE;
+	if (!read_up_to (mbox, extent->end + PP_FROM_LINE_ROOM + CONTEXT, error))
 		return FALSE;
-	*found = may_end_at (mbox, extent->end, &extent->next);
+	if (extent->end <= mbox->fill - mbox->start)
+		*count = may_end_at (mbox, extent->end, &extent->next) ? COUNT_RIGHT : COUNT_WRONG;
+	return TRUE;
+}
+
+/* Whether the Content-Lengths of this file are its writer's: all that are at its start are right, and there are two at least, or
+ * no other message. One that a sender wrote is not believed: other messages have none. */
+static gboolean
+has_counts (PpMbox *mbox, gboolean *has, GError **error)
+{
+	Count count = COUNT_RIGHT;
+	gboolean whole = FALSE;
+	guint right = 0;
+	gsize at = 0;
+
+	while (count == COUNT_RIGHT && at < PROBE && !whole) {
+		PpFromLine line = pp_from_line_parse_first (mbox->buffer + mbox->start + at,
+		                                            mbox->fill - mbox->start - at);
+		Extent extent = { .body = at + line.length };
+
+		if (!find_counted_end (mbox, PROBE, &extent, &count, error))
+			return FALSE;
+		right += count == COUNT_RIGHT;
+		at = extent.next;
+		whole = mbox->eof && at == mbox->fill - mbox->start;
+	}
+	*has = (count == COUNT_RIGHT && whole) || (right >= 2 && (count == COUNT_RIGHT || count == COUNT_FAR));
 	return TRUE;
 }
 
@@ -516,7 +388,7 @@ copy_unescaped (char *to, const char *text, gsize length, PpMboxDialect dialect)
 		const char *line = p;
 		while (line > body && line[-1] == '>')
 			line--;
-		if ((line > body && line[-1] != '\n') || (dialect == PP_MBOX_O && line < p))
+		if ((line > body && line[-1] != '\n') || (dialect != PP_MBOX_RD && line < p))
 			continue;
 		out = mempcpy (out, copied, line - copied);
 		copied = line + 1;
@@ -534,45 +406,72 @@ take_message (const PpMbox *mbox, Extent *extent)
 
 	if (large && !extent->escapes)
 		return g_bytes_new_take (g_steal_pointer (&extent->head), length);
-	if (!extent->escapes || mbox->dialect == PP_MBOX_CL2)
+	if (!extent->escapes)
 		return g_bytes_new (text, length);
 	char *copy = g_malloc (MAX (length, 1));
 	return g_bytes_new_take (copy, copy_unescaped (copy, text, length, mbox->dialect));
+}
+
+/* What kind of mbox this is, by its start. */
+static gboolean
+recognise (PpMbox *mbox, const PpFromLine *line, GError **error)
+{
+	gboolean counts = FALSE;
+
+	mbox->dialect = line->is_mboxrd ? PP_MBOX_RD : PP_MBOX_O;
+	if (line->is_mboxrd || line->kind == PP_FROM_LINE_GIT || line->kind == PP_FROM_LINE_NONE)
+		return TRUE;
+	if (!has_counts (mbox, &counts, error))
+		return FALSE;
+	if (counts)
+		mbox->dialect = PP_MBOX_CL2;
+	return TRUE;
 }
 
 /* Looks at the start of the file. */
 static gboolean
 start_file (PpMbox *mbox, GError **error)
 {
-	const char *p;
-
 	mbox->started = TRUE;
 	do {
-		if (!read_up_to (mbox, 2 * MAX_FROM_LINE, error))
+		if (!read_up_to (mbox, PP_FROM_LINE_ROOM, error))
 			return FALSE;
-		p = mbox->buffer + mbox->start;
-		while (mbox->start < mbox->fill && (*p == '\r' || *p == '\n')) {
-			mbox->start++;
-			p++;
-		}
-	} while (!mbox->eof && mbox->fill - mbox->start < 2 * MAX_FROM_LINE);
+		mbox->start += pp_mbox_lead (mbox->buffer + mbox->start, mbox->fill - mbox->start);
+	} while (!mbox->eof && mbox->fill - mbox->start < PP_FROM_LINE_ROOM);
 
-	FromLine line = parse_first_line (mbox->buffer + mbox->start, mbox->fill - mbox->start);
-	mbox->git = line.kind == LINE_GIT;
-	if (mbox->dialect == PP_MBOX_AUTO)
-		mbox->dialect = line.is_rd ? PP_MBOX_RD : PP_MBOX_O;
-	return TRUE;
+	mbox->line = pp_from_line_parse_first (mbox->buffer + mbox->start, mbox->fill - mbox->start);
+	mbox->first = mbox->line.kind;
+	return mbox->dialect != PP_MBOX_AUTO || recognise (mbox, &mbox->line, error);
+}
+
+static gboolean
+counts_lengths (const PpMbox *mbox)
+{
+	return mbox->dialect == PP_MBOX_CL || mbox->dialect == PP_MBOX_CL2;
+}
+
+/* Whether anything is escaped in TEXT. */
+static gboolean
+has_escapes (const char *text, gsize length)
+{
+	return memmem (text, length, ">" FROM, FROM_LENGTH + 1) != NULL;
 }
 
 /* Finds where the message that starts at mbox->start ends. */
 static gboolean
 find_extent (PpMbox *mbox, Extent *extent, GError **error)
 {
-	gboolean counted = FALSE;
+	Count count = COUNT_MISSING;
 
-	if (mbox->dialect == PP_MBOX_CL2 && !find_counted_end (mbox, extent, &counted, error))
+	if (counts_lengths (mbox) && !find_counted_end (mbox, G_MAXSIZE, extent, &count, error))
 		return FALSE;
-	return counted || find_from_line (mbox, extent, error);
+	if (count != COUNT_RIGHT && !find_from_line (mbox, extent, error))
+		return FALSE;
+	if (mbox->dialect == PP_MBOX_CL2)
+		extent->escapes = FALSE;
+	else if (count == COUNT_RIGHT)
+		extent->escapes = has_escapes (mbox->buffer + mbox->start + extent->body, extent->end - extent->body);
+	return TRUE;
 }
 
 /* Has a whole From_ line of the next message, and a field behind it, in the buffer. */
@@ -581,7 +480,7 @@ start_message (PpMbox *mbox, GError **error)
 {
 	if (!mbox->started && !start_file (mbox, error))
 		return FALSE;
-	return read_up_to (mbox, 2 * MAX_FROM_LINE, error);
+	return read_up_to (mbox, PP_FROM_LINE_ROOM, error);
 }
 
 int
@@ -595,7 +494,7 @@ pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error)
 		return 0;
 	if (fine) {
 		if (mbox->line.length == 0)
-			mbox->line = parse_first_line (mbox->buffer + mbox->start, mbox->fill - mbox->start);
+			mbox->line = pp_from_line_parse_first (mbox->buffer + mbox->start, mbox->fill - mbox->start);
 		extent.body = extent.scan = mbox->line.length;
 		message->from_line_date = mbox->line.date;
 		mbox->line.length = 0;

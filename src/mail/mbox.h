@@ -1,21 +1,27 @@
-/* Bytes → messages: mbox files and the From_ line. Knows no MIME.
+/* Bytes → messages: mbox files of all dialects. Knows no MIME.
  *
  * A From_ line starts a message when it is at the start of the file or follows an
- * empty line, and ends in a date as RFC 4155 has it, with or without a zone. A `From '
+ * empty line, and ends in a date as RFC 4155 has it, or nearly (from-line.h). A `From '
  * in a body does not, nor does the `From <40 hex> Mon Sep 17 00:00:00 2001' of an
  * attached git patch, unless the file starts with such a line, as those of git
- * format-patch --stdout do (DESIGN.md, trap 1). Dialects: RFC 4155, mboxo, mboxrd, mboxcl2.
+ * format-patch --stdout do (DESIGN.md, trap 1). Where the file starts with one that has no date, others
+ * without count, too, if a header field follows.
  */
 #ifndef PP_MAIL_MBOX_H
 #define PP_MAIL_MBOX_H
 
 #include <glib.h>
 
+/* They differ in what becomes of a body line that begins with `From '. What a reader does with each: */
 typedef enum {
-	PP_MBOX_AUTO,	/* mboxrd when the first From_ line is public-inbox's, which names it; else mboxo */
+	PP_MBOX_AUTO,	/* by the start of the file: mboxrd when the first From_ line is public-inbox's, which names it;
+	                 * mboxcl2 when all messages there, up to 1 MiB, two at least or the only one, have a
+	                 * Content-Length that is right; else mboxo */
 	PP_MBOX_RD,	/* `>*>From ' loses one `>' */
 	PP_MBOX_O,	/* `>From ' loses its `>', `>>From ' stays */
-	PP_MBOX_CL2,	/* Content-Length counts when it leads to a From_ line or the end; nothing is escaped */
+	PP_MBOX_CL,	/* Content-Length counts when it is right, as with mboxcl2; escapes as with mboxo */
+	PP_MBOX_CL2,	/* Content-Length counts when it leads to a From_ line or the end, and is no more than
+	                 * PP_LIMIT_MESSAGE; nothing is escaped */
 } PpMboxDialect;
 
 /* If DATA (LENGTH bytes), the start of a message, starts with a From_ line, its length
@@ -24,8 +30,9 @@ typedef enum {
  * a date that can be read it is one only if a header field follows. */
 gsize pp_mbox_from_line (const char *data, gsize length, gint64 *date);
 
-/* Whether DATA (LENGTH bytes) starts with a header field, `Name:'. */
-gboolean pp_mbox_is_field (const char *data, gsize length);
+/* How many bytes of DATA, the start of a file, stand before its first line that says anything: UTF-8's byte order mark,
+ * and empty lines. */
+gsize pp_mbox_lead (const char *data, gsize length);
 
 typedef struct _PpMbox PpMbox;
 

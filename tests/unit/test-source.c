@@ -99,6 +99,12 @@ static const struct {
 	{ PP_FORMAT_AUTO, "1.eml", { { "1.eml", MAIL ("1") "\n" LINE } }, "1/1.eml", 0 },
 	{ PP_FORMAT_AUTO, "1.eml", { { "1.eml", "X-A: b\r\nfrom: b\r\n\r\nbody\r\n" } }, "X-A: b/1.eml", 0 },
 	{ PP_FORMAT_AUTO, "m", { { "m", "From a\n" MAIL ("1") } }, "1/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\xef\xbb\xbf" LINE MAIL ("1") "\n" LINE MAIL ("2") } }, "1@/m 2@/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\xef\xbb\xbf" MAIL ("1") } }, "1/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\r\n\n" MAIL ("1") } }, "1/m", 0 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "\xef\xbb\xbf" } }, "", 1 },
+	{ PP_FORMAT_AUTO, "m", { { "m", "From a@x.org Mon Oct  5 12:34:56 2020\rSubject: x\r\rbody\r" } }, "", 1 },
+	{ PP_FORMAT_MESSAGE, "m", { { "m", "\n" MAIL ("1") } }, "/m", 0 },
 	{ PP_FORMAT_AUTO, "m", { { "m", "" } }, "", 0 },
 	{ PP_FORMAT_AUTO, "m", { { "m", "\n\n" } }, "", 1 },
 	{ PP_FORMAT_AUTO, "m", { { "m", "From here on\nSubject: x\n" } }, "x/m", 0 },
@@ -363,6 +369,7 @@ static const struct {
 	{ PP_FORMAT_AUTO, LINE MAIL ("1") "\n" LINE MAIL ("2"), "1@ 2@" },
 	{ PP_FORMAT_AUTO, MAIL ("1") "\n" LINE MAIL ("2"), "1" },
 	{ PP_FORMAT_AUTO, "odd", "odd" },
+	{ PP_FORMAT_AUTO, "\xef\xbb\xbf" LINE MAIL ("1"), "1@" },
 	{ PP_FORMAT_AUTO, "", "" },
 	{ PP_FORMAT_MBOX, "odd", "odd" },
 	{ PP_FORMAT_MESSAGE, LINE MAIL ("1") "\n" LINE MAIL ("2"), "1@" },
@@ -393,19 +400,21 @@ test_stdin (void)
 
 /* --- limits ---------------------------------------------------------------------------- */
 
+/* A message of SIZE bytes, behind LEAD in its file. */
 static void
-check_size (gsize size, gboolean too_large)
+check_size (PpFormat format, const char *lead, gsize size, gboolean too_large)
 {
 	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL);
 	g_autofree char *path = g_build_filename (root, "m", NULL);
-	g_autofree char *text = g_malloc (strlen (LINE) + size);
+	g_autofree char *text = g_malloc (strlen (lead) + size);
 	const char *paths[] = { path, NULL };
 	PpSourceItem item;
 
-	memset (text, 'x', strlen (LINE) + size);
-	memcpy (text, LINE MAIL ("1"), strlen (LINE MAIL ("1")));
-	g_assert_true (g_file_set_contents (path, text, strlen (LINE) + size, NULL));
-	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_MESSAGE);
+	memset (text, 'x', strlen (lead) + size);
+	memcpy (text, lead, strlen (lead));
+	memcpy (text + strlen (lead), MAIL ("1"), strlen (MAIL ("1")));
+	g_assert_true (g_file_set_contents (path, text, strlen (lead) + size, NULL));
+	g_autoptr (PpSource) source = pp_source_new (paths, format);
 	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 1);
 	g_assert_cmpint (item.message.too_large, ==, too_large);
 	g_assert_cmpuint (g_bytes_get_size (item.message.raw), ==, MIN (size, PP_LIMIT_MESSAGE));
@@ -417,17 +426,21 @@ check_size (gsize size, gboolean too_large)
 static void
 test_limit (void)
 {
-	check_size (100000, FALSE);
-	check_size (PP_LIMIT_MESSAGE, FALSE);
-	check_size (PP_LIMIT_MESSAGE + 1, TRUE);
-	check_size (PP_LIMIT_MESSAGE + 1000000, TRUE);
+	g_autofree char *lead = g_strnfill (10000, '\n');
+
+	check_size (PP_FORMAT_MESSAGE, LINE, 100000, FALSE);
+	check_size (PP_FORMAT_MESSAGE, LINE, PP_LIMIT_MESSAGE, FALSE);
+	check_size (PP_FORMAT_MESSAGE, LINE, PP_LIMIT_MESSAGE + 1, TRUE);
+	check_size (PP_FORMAT_MESSAGE, LINE, PP_LIMIT_MESSAGE + 1000000, TRUE);
+	check_size (PP_FORMAT_AUTO, lead, PP_LIMIT_MESSAGE, FALSE);
+	check_size (PP_FORMAT_AUTO, lead, PP_LIMIT_MESSAGE + 1, TRUE);
 }
 
 static void
 test_names (void)
 {
 	static const char *const names[] = {
-		"auto", "mbox", "mboxrd", "mboxo", "mboxcl2", "maildir", "mh", "message", "public-inbox",
+		"auto", "mbox", "mboxrd", "mboxo", "mboxcl", "mboxcl2", "maildir", "mh", "message", "public-inbox",
 	};
 	PpFormat format;
 
