@@ -22,7 +22,7 @@ fresh() {
 
 # import FILE…: leaves the report in $report; ids in $work/reused belong to several messages, and order decides
 import() {
-	report=$(patchpost import --format mboxrd --progress=never --json "$@") || fail "import $*" "status $?"
+	report=$(patchpost import --progress=never --json "$@") || fail "import $*" "status $?"
 	note "$(basename "$1")${2:+ …}: $report"
 }
 
@@ -112,6 +112,37 @@ ways() {
 	same "$1: the halves in the other order give the same" once halves
 }
 
+# apart FOLDER: the messages of the archive as files, From_ line first
+apart() {
+	mkdir -p "$1"
+	perl -e '
+		my $n = 0;
+		while (<STDIN>) {
+			if (/^From /) { open OUT, ">", sprintf("%s/%05d", $ARGV[0], $n++) or die }
+			else { s/^>(>*From )/$1/ }
+			print OUT $_;
+		}' "$1" <"$work/all.mbox"
+}
+
+# kinds NAME: the archive compressed, as a Maildir and as a repository of public-inbox
+kinds() {
+	for packer in gzip xz zstd; do
+		$packer -1 -c "$work/all.mbox" >"$work/packed.$packer"
+	done
+	apart "$work/maildir/cur"
+	mkdir "$work/maildir/new" "$work/maildir/tmp"
+	git init -q --bare -b master "$work/inbox/git/0.git"
+	find "$work/maildir/cur" -type f | sort | xargs "$PP_SRCDIR/tests/lib/make-inbox" 2 |
+		git -C "$work/inbox/git/0.git" fast-import --quiet
+	for kind in packed.gzip packed.xz packed.zstd maildir inbox; do
+		fresh
+		import "$work/$kind"
+		dump kind
+		same "$1: $kind gives the same" once kind
+		rm -rf "${work:?}/$kind"
+	done
+}
+
 # again NAME: what is stored is what the raw messages say, and they bring it back
 again() {
 	status "$1: read again, nothing would change" 0 patchpost reindex --all --dry-run
@@ -149,14 +180,7 @@ note "$tap_out"
 ways ltp-3000
 
 # One by one, in random order, four at a time.
-mkdir "$work/mails"
-perl -e '
-	my $n = 0;
-	while (<STDIN>) {
-		if (/^From /) { open OUT, ">", sprintf("%s/%05d", $ARGV[0], $n++) or die }
-		else { s/^>(>*From )/$1/ }
-		print OUT $_;
-	}' "$work/mails" <"$work/all.mbox"
+apart "$work/mails"
 fresh
 find "$work/mails" -type f | sort | shuf --random-source="$work/all.mbox" >"$work/order"
 ok "four deliveries at a time, all with status 0" \
@@ -173,5 +197,6 @@ nothing_lost ltp-10000
 dump once
 grouped ltp-10000
 ways ltp-10000
+kinds ltp-10000
 again ltp-10000
 done_testing
