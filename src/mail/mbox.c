@@ -209,7 +209,6 @@ scan_buffer (PpMbox *mbox, Extent *extent)
 	}
 	extent->scan = MAX (extent->scan, (gsize) (limit - start) - MIN (limit - start, FROM_LENGTH - 1));
 	extent->next = limit - start;
-	mbox->line.length = 0;
 	return mbox->eof;
 }
 

@@ -80,11 +80,15 @@ make_crlf (GString *text)
 			g_string_insert_c (text, i++, '\r');
 }
 
+/* Now and then one that is longer than what is read ahead. */
 static GString *
 random_body (GRand *rand)
 {
 	GString *body = g_string_new (NULL);
 
+	if (g_rand_int_range (rand, 0, 8) == 0)
+		for (gint n = g_rand_int_range (rand, 0, 1000); n > 0; n--)
+			g_string_append (body, n % 10 > 0 ? "12345678" : "\n");
 	for (gint n = g_rand_int_range (rand, 0, 30); n > 0; n--)
 		g_string_append (body, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
 	if (g_rand_boolean (rand))

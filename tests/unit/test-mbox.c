@@ -61,6 +61,7 @@ static const struct {
 	{ "From a@x.org Mon Oct  5 12:34:56 2020 GMT+2\n", 0, NONE },
 	{ "From a@x.org Mon Oct  5 12:34:56 2020 GMT+02:000\n", 0, NONE },
 	{ "From a@x.org Mon Oct 12:34:56 5 200\n", 0, NONE },
+	{ "From a@x.org Mon Oct  5 20 12:34:56\n", 0, NONE },
 	{ "From here on\n\nSubject: x\n", 0, NONE },
 	{ "From ", 0, NONE },
 	{ "From", 0, NONE },
@@ -194,7 +195,15 @@ static const SplitRow rows[] = {
 	/* … and escapes are undone in mboxcl */
 	{ LINE "Content-Length: 18\n\n>From\n>From a\n>>F\n\n" LINE "S: 2\n\n>>From b\n>From c\n", PP_MBOX_CL,
 	  { "Content-Length: 18\n\n>From\nFrom a\n>>F\n", "S: 2\n\n>>From b\nFrom c\n" }, { AT, AT } },
-	/* … or where all that are at the start are right */
+	{ LINE "Content-Length: 54\n\n>From a\n\n" LINE "\n>From\n\n" LINE "S: 2\n", PP_MBOX_CL,
+	  { "Content-Length: 54\n\nFrom a\n\n" LINE "\n>From\n", "S: 2\n" }, { AT, AT } },
+	/* … or where all that are at the start are right, but for one that is cut off */
+	{ LINE "Content-Length: 8\n\n>From a\n\n" LINE "Content-Length: 4\n\ntwo\n\n" LINE "S: 3\n\n>From b\n", PP_MBOX_AUTO,
+	  { "Content-Length: 8\n\nFrom a\n", "Content-Length: 4\n\ntwo\n", "S: 3\n\nFrom b\n" }, { AT, AT, AT } },
+	{ LINE "Content-Length: 8\n\n>From a\n\n" LINE "Content-Length: 4\n\ntwo\n\n" LINE "Content-Length: 3\n\n>From b\n", PP_MBOX_AUTO,
+	  { "Content-Length: 8\n\nFrom a\n", "Content-Length: 4\n\ntwo\n", "Content-Length: 3\n\nFrom b\n" }, { AT, AT, AT } },
+	{ LINE "Content-Length: 8\n\n>From a\n\n" LINE "Content-Length: 4\n\ntwo\n\n" LINE "Content-Length: 99\n\n>From b\n", PP_MBOX_AUTO,
+	  { "Content-Length: 8\n\n>From a\n", "Content-Length: 4\n\ntwo\n", "Content-Length: 99\n\n>From b\n" }, { AT, AT, AT } },
 	{ LINE "Content-Length: 45\n\n>From\n\n" LINE "\n" LINE "Content-Length: 4\n\ntwo\n", PP_MBOX_AUTO,
 	  { "Content-Length: 45\n\n>From\n\n" LINE, "Content-Length: 4\n\ntwo\n" }, { AT, AT } },
 	{ LINE "Content-Length: 45\n\n>From\n\n" LINE, PP_MBOX_AUTO, { "Content-Length: 45\n\n>From\n\n" LINE }, { AT } },
@@ -351,6 +360,35 @@ test_limit (void)
 		check_large (G_GUINT64_CONSTANT (5000000000), TRUE);
 }
 
+/* Content-Lengths count where two messages or more are in what is looked at of the file. */
+static void
+check_probe (gsize body, gboolean counts)
+{
+	static const char start[] = ">From a\n";
+	g_autofree char *rest = g_strnfill (body - strlen (start) - 1, 'x');
+	g_autofree char *message = g_strdup_printf (LINE "Content-Length: %" G_GSIZE_FORMAT "\n\n%s%s\n\n", body, start, rest);
+	g_autofree char *file = g_strconcat (message, message, message, NULL);
+	Reader reader = { file, strlen (file), 0, G_MAXSIZE, G_MAXSIZE };
+	g_autoptr (PpMbox) mbox = pp_mbox_new (read_some, &reader, PP_MBOX_AUTO);
+	PpMboxMessage got;
+
+	for (guint i = 0; i < 3; i++) {
+		g_assert_cmpint (pp_mbox_next (mbox, &got, NULL), ==, 1);
+		g_assert_cmpuint (g_bytes_get_size (got.raw), ==, strlen (message) - strlen (LINE) - (counts ? 1 : 2));
+		pp_mbox_message_clear (&got);
+	}
+	g_assert_cmpint (pp_mbox_next (mbox, &got, NULL), ==, 0);
+}
+
+static void
+test_probe (void)
+{
+	check_probe (1000, TRUE);
+	check_probe (500000, TRUE);
+	check_probe (600000, FALSE);
+	check_probe (2000000, FALSE);
+}
+
 /* An mbox of COUNT messages of a megabyte, made as it is read. */
 typedef struct {
 	char *message;
@@ -409,7 +447,7 @@ test_hostile (void)
 
 	for (guint i = 0; i < 4 * G_N_ELEMENTS (units); i++) {
 		g_autoptr (GString) text = g_string_new (LINE);
-		while (text->len < 2000000)
+		while (text->len < 1000000)
 			g_string_append (text, units[i / 4]);
 		Reader reader = { text->str, text->len, 0, G_MAXSIZE, G_MAXSIZE };
 		g_autoptr (PpMbox) mbox = pp_mbox_new (read_some, &reader, PP_MBOX_RD + i % 4);
@@ -430,6 +468,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/mbox/offsets", test_offsets);
 	g_test_add_func ("/mbox/read-error", test_read_error);
 	g_test_add_func ("/mbox/limit", test_limit);
+	g_test_add_func ("/mbox/probe", test_probe);
 	g_test_add_func ("/mbox/many", test_many);
 	g_test_add_func ("/mbox/hostile", test_hostile);
 	return g_test_run ();
