@@ -69,6 +69,7 @@ struct _PpMbox {
 	gsize fill;
 	guint64 offset;		/* of the buffer's start in the input */
 	gboolean eof;		/* or failed */
+	GError *error;		/* why reading failed; told when all that is whole before it was given */
 };
 
 PpMbox *
@@ -89,6 +90,7 @@ pp_mbox_free (PpMbox *mbox)
 {
 	if (mbox == NULL)
 		return;
+	g_clear_error (&mbox->error);
 	g_free (mbox->buffer);
 	g_free (mbox);
 }
@@ -100,9 +102,9 @@ pp_mbox_message_clear (PpMboxMessage *message)
 }
 
 /* Reads on behind what is there. The message's start moves to the buffer's: positions are
- * to be kept relative to it. FALSE and ERROR when reading failed. */
-static gboolean
-read_more (PpMbox *mbox, GError **error)
+ * to be kept relative to it. */
+static void
+read_more (PpMbox *mbox)
 {
 	memmove (mbox->buffer, mbox->buffer + mbox->start, mbox->fill - mbox->start);
 	mbox->offset += mbox->start;
@@ -113,22 +115,26 @@ read_more (PpMbox *mbox, GError **error)
 		mbox->buffer = g_realloc (mbox->buffer, mbox->capacity);
 	}
 
-	gssize n = mbox->read (mbox->data, mbox->buffer + mbox->fill, mbox->capacity - mbox->fill, error);
+	gssize n = mbox->read (mbox->data, mbox->buffer + mbox->fill, mbox->capacity - mbox->fill, &mbox->error);
 	if (n <= 0)
 		mbox->eof = TRUE;
 	else
 		mbox->fill += n;
-	return n >= 0;
 }
 
 /* Has at least LENGTH bytes from the message's start in the buffer, or all there are. */
-static gboolean
-read_up_to (PpMbox *mbox, gsize length, GError **error)
+static void
+read_up_to (PpMbox *mbox, gsize length)
 {
 	while (!mbox->eof && mbox->fill - mbox->start < length)
-		if (!read_more (mbox, error))
-			return FALSE;
-	return TRUE;
+		read_more (mbox);
+}
+
+/* Whether POSITION, from the message's start, is the end of the input, not only of what could be read of it. */
+static gboolean
+is_end (const PpMbox *mbox, gsize position)
+{
+	return mbox->eof && mbox->error == NULL && position == mbox->fill - mbox->start;
 }
 
 /* --- finding the end of a message ------------------------------------------ */
@@ -159,6 +165,11 @@ follows_empty_line (const char *start, const char *p)
 static gboolean
 separates (const PpMbox *mbox, const char *p, gsize length, PpFromLine *line)
 {
+	/* where reading failed it may go on with anything */
+	if (mbox->error != NULL && memchr (p, '\n', length) == NULL) {
+		*line = (PpFromLine) PP_FROM_LINE_INIT;
+		return FALSE;
+	}
 	*line = mbox->first == PP_FROM_LINE_UNDATED ? pp_from_line_parse_first (p, length) : pp_from_line_parse (p, length);
 	return line->kind == PP_FROM_LINE_DATED || (line->kind != PP_FROM_LINE_NONE && line->kind == mbox->first);
 }
@@ -227,17 +238,15 @@ drop_scanned (PpMbox *mbox, Extent *extent)
 	extent->body = 0;
 }
 
-static gboolean
-find_from_line (PpMbox *mbox, Extent *extent, GError **error)
+static void
+find_from_line (PpMbox *mbox, Extent *extent)
 {
 	while (!scan_buffer (mbox, extent)) {
 		if (extent->head != NULL || extent->scan - extent->body > PP_LIMIT_MESSAGE + CONTEXT)
 			drop_scanned (mbox, extent);
-		if (!read_more (mbox, error))
-			return FALSE;
+		read_more (mbox);
 	}
 	extent->end = without_empty_line (mbox->buffer + mbox->start, extent->body, extent->next);
-	return TRUE;
 }
 
 /* --- Content-Length --------------------------------------------------------------- */
@@ -297,7 +306,7 @@ may_end_at (const PpMbox *mbox, gsize end, gsize *next)
 	if (p < limit && *p == '\n')
 		p++;
 	*next = p - mbox->buffer - mbox->start;
-	return (p == limit && mbox->eof) || (p[-1] == '\n' && separates (mbox, p, limit - p, &line));
+	return is_end (mbox, *next) || (p[-1] == '\n' && separates (mbox, p, limit - p, &line));
 }
 
 typedef enum {
@@ -307,49 +316,43 @@ typedef enum {
 	COUNT_RIGHT,
 } Count;
 
-/* Has the header of the message at extent->body in the buffer. FALSE and ERROR when reading failed. */
-static gboolean
-read_header (PpMbox *mbox, const Extent *extent, gsize *header, GError **error)
+/* The length of the header of the message at extent->body, which is in the buffer then. */
+static gsize
+read_header (PpMbox *mbox, const Extent *extent)
 {
-	gsize wanted = PP_FROM_LINE_ROOM / 2, length;
+	gsize wanted = PP_FROM_LINE_ROOM / 2, length, header;
 
 	do {
 		wanted *= 2;
-		if (!read_up_to (mbox, extent->body + wanted, error))
-			return FALSE;
+		read_up_to (mbox, extent->body + wanted);
 		length = MIN (mbox->fill - mbox->start - extent->body, wanted);
-		*header = header_length (mbox->buffer + mbox->start + extent->body, length);
-	} while (*header == wanted && wanted < PP_LIMIT_HEADER);
-	return TRUE;
+		header = header_length (mbox->buffer + mbox->start + extent->body, length);
+	} while (header == wanted && wanted < PP_LIMIT_HEADER);
+	return header;
 }
 
 /* Where Content-Length says that the message at extent->body ends, and whether it does. FAR: no more than so many bytes from
- * the message's start are looked at. FALSE and ERROR when reading failed. */
-static gboolean
-find_counted_end (PpMbox *mbox, gsize far, Extent *extent, Count *count, GError **error)
+ * the message's start are looked at. */
+static Count
+find_counted_end (PpMbox *mbox, gsize far, Extent *extent)
 {
-	gsize header, content_length;
+	gsize header = read_header (mbox, extent), content_length;
 
-	*count = COUNT_MISSING;
-	if (!read_header (mbox, extent, &header, error))
-		return FALSE;
 	if (!parse_content_length (mbox->buffer + mbox->start + extent->body, header, &content_length))
-		return TRUE;
+		return COUNT_MISSING;
 	extent->end = extent->body + header + content_length;
-	*count = COUNT_FAR;
 	if (extent->end > far)
-		return TRUE;
-	if (!read_up_to (mbox, extent->end + PP_FROM_LINE_ROOM + CONTEXT, error))
-		return FALSE;
-	if (extent->end <= mbox->fill - mbox->start)
-		*count = may_end_at (mbox, extent->end, &extent->next) ? COUNT_RIGHT : COUNT_WRONG;
-	return TRUE;
+		return COUNT_FAR;
+	read_up_to (mbox, extent->end + PP_FROM_LINE_ROOM + CONTEXT);
+	if (extent->end > mbox->fill - mbox->start)
+		return COUNT_FAR;
+	return may_end_at (mbox, extent->end, &extent->next) ? COUNT_RIGHT : COUNT_WRONG;
 }
 
 /* Whether the Content-Lengths of this file are its writer's: all that are at its start are right, and there are two at least, or
  * no other message. One that a sender wrote is not believed: other messages have none. */
 static gboolean
-has_counts (PpMbox *mbox, gboolean *has, GError **error)
+has_counts (PpMbox *mbox)
 {
 	Count count = COUNT_RIGHT;
 	gboolean whole = FALSE;
@@ -361,14 +364,12 @@ has_counts (PpMbox *mbox, gboolean *has, GError **error)
 		                                            mbox->fill - mbox->start - at);
 		Extent extent = { .body = at + line.length };
 
-		if (!find_counted_end (mbox, PROBE, &extent, &count, error))
-			return FALSE;
+		count = find_counted_end (mbox, PROBE, &extent);
 		right += count == COUNT_RIGHT;
 		at = extent.next;
-		whole = mbox->eof && at == mbox->fill - mbox->start;
+		whole = is_end (mbox, at);
 	}
-	*has = (count == COUNT_RIGHT && whole) || (right >= 2 && (count == COUNT_RIGHT || count == COUNT_FAR));
-	return TRUE;
+	return (count == COUNT_RIGHT && whole) || (right >= 2 && (count == COUNT_RIGHT || count == COUNT_FAR));
 }
 
 /* --- messages -------------------------------------------------------------- */
@@ -412,35 +413,30 @@ take_message (const PpMbox *mbox, Extent *extent)
 }
 
 /* What kind of mbox this is, by its start. */
-static gboolean
-recognise (PpMbox *mbox, const PpFromLine *line, GError **error)
+static PpMboxDialect
+recognise (PpMbox *mbox, const PpFromLine *line)
 {
-	gboolean counts = FALSE;
-
-	mbox->dialect = line->is_mboxrd ? PP_MBOX_RD : PP_MBOX_O;
-	if (line->is_mboxrd || line->kind == PP_FROM_LINE_GIT || line->kind == PP_FROM_LINE_NONE)
-		return TRUE;
-	if (!has_counts (mbox, &counts, error))
-		return FALSE;
-	if (counts)
-		mbox->dialect = PP_MBOX_CL2;
-	return TRUE;
+	if (line->is_mboxrd)
+		return PP_MBOX_RD;
+	if (line->kind == PP_FROM_LINE_GIT || line->kind == PP_FROM_LINE_NONE)
+		return PP_MBOX_O;
+	return has_counts (mbox) ? PP_MBOX_CL2 : PP_MBOX_O;
 }
 
 /* Looks at the start of the file. */
-static gboolean
-start_file (PpMbox *mbox, GError **error)
+static void
+start_file (PpMbox *mbox)
 {
 	mbox->started = TRUE;
 	do {
-		if (!read_up_to (mbox, PP_FROM_LINE_ROOM, error))
-			return FALSE;
+		read_up_to (mbox, PP_FROM_LINE_ROOM);
 		mbox->start += pp_mbox_lead (mbox->buffer + mbox->start, mbox->fill - mbox->start);
 	} while (!mbox->eof && mbox->fill - mbox->start < PP_FROM_LINE_ROOM);
 
 	mbox->line = pp_from_line_parse_first (mbox->buffer + mbox->start, mbox->fill - mbox->start);
 	mbox->first = mbox->line.kind;
-	return mbox->dialect != PP_MBOX_AUTO || recognise (mbox, &mbox->line, error);
+	if (mbox->dialect == PP_MBOX_AUTO)
+		mbox->dialect = recognise (mbox, &mbox->line);
 }
 
 static gboolean
@@ -457,29 +453,28 @@ has_escapes (const char *text, gsize length)
 }
 
 /* Finds where the message that starts at mbox->start ends. */
-static gboolean
-find_extent (PpMbox *mbox, Extent *extent, GError **error)
+static void
+find_extent (PpMbox *mbox, Extent *extent)
 {
-	Count count = COUNT_MISSING;
+	Count count = counts_lengths (mbox) ? find_counted_end (mbox, G_MAXSIZE, extent) : COUNT_MISSING;
 
-	if (counts_lengths (mbox) && !find_counted_end (mbox, G_MAXSIZE, extent, &count, error))
-		return FALSE;
-	if (count != COUNT_RIGHT && !find_from_line (mbox, extent, error))
-		return FALSE;
+	if (count != COUNT_RIGHT)
+		find_from_line (mbox, extent);
 	if (mbox->dialect == PP_MBOX_CL2)
 		extent->escapes = FALSE;
 	else if (count == COUNT_RIGHT)
 		extent->escapes = has_escapes (mbox->buffer + mbox->start + extent->body, extent->end - extent->body);
-	return TRUE;
 }
 
-/* Has a whole From_ line of the next message, and a field behind it, in the buffer. */
-static gboolean
-start_message (PpMbox *mbox, GError **error)
+/* The end of what can be read: 0, or -1 and ERROR. */
+static int
+end_input (PpMbox *mbox, GError **error)
 {
-	if (!mbox->started && !start_file (mbox, error))
-		return FALSE;
-	return read_up_to (mbox, PP_FROM_LINE_ROOM, error);
+	mbox->start = mbox->fill;
+	if (mbox->error == NULL)
+		return 0;
+	g_propagate_error (error, g_steal_pointer (&mbox->error));
+	return -1;
 }
 
 int
@@ -488,25 +483,27 @@ pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error)
 	Extent extent = { 0 };
 
 	*message = (PpMboxMessage) { NULL, PP_NO_DATE, 0, FALSE };
-	gboolean fine = start_message (mbox, error);
-	if (fine && mbox->start == mbox->fill)
-		return 0;
-	if (fine) {
-		if (mbox->line.length == 0)
-			mbox->line = pp_from_line_parse_first (mbox->buffer + mbox->start, mbox->fill - mbox->start);
-		extent.body = extent.scan = mbox->line.length;
-		message->from_line_date = mbox->line.date;
-		mbox->line.length = 0;
-		message->offset = mbox->offset + mbox->start;
-		fine = find_extent (mbox, &extent, error);
+	if (!mbox->started)
+		start_file (mbox);
+	read_up_to (mbox, PP_FROM_LINE_ROOM);
+	if (mbox->start == mbox->fill)
+		return end_input (mbox, error);
+
+	if (mbox->line.length == 0)
+		mbox->line = pp_from_line_parse_first (mbox->buffer + mbox->start, mbox->fill - mbox->start);
+	extent.body = extent.scan = mbox->line.length;
+	message->from_line_date = mbox->line.date;
+	mbox->line.length = 0;
+	message->offset = mbox->offset + mbox->start;
+	find_extent (mbox, &extent);
+	/* nothing that may be half a message */
+	if (mbox->error != NULL && extent.next == mbox->fill - mbox->start) {
+		g_free (extent.head);
+		return end_input (mbox, error);
 	}
-	if (fine) {
-		message->too_large = extent.head != NULL || extent.end - extent.body > PP_LIMIT_MESSAGE;
-		message->raw = take_message (mbox, &extent);
-		mbox->start += extent.next;
-	} else {
-		mbox->start = mbox->fill;
-	}
+	message->too_large = extent.head != NULL || extent.end - extent.body > PP_LIMIT_MESSAGE;
+	message->raw = take_message (mbox, &extent);
+	mbox->start += extent.next;
 	g_free (extent.head);
-	return fine ? 1 : -1;
+	return 1;
 }

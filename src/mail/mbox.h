@@ -53,8 +53,8 @@ PpMbox *pp_mbox_new (PpReadFunc read, gpointer data, PpMboxDialect dialect);
 void pp_mbox_free (PpMbox *mbox);
 
 /* The next message: 1 and MESSAGE filled (clear it with pp_mbox_message_clear()); 0 at
- * the end; -1 and ERROR when reading failed (then nothing of the half message is given,
- * and the next call returns 0). */
+ * the end; -1 and ERROR when reading failed, after all messages that were whole before (then
+ * nothing of the half message is given, and the next call returns 0). */
 int pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error);
 void pp_mbox_message_clear (PpMboxMessage *message);
 
