@@ -41,6 +41,7 @@
 	ROW (27, BROKEN_HEADER, "broken-header")                               \
 	ROW (28, TEXT_TOO_LARGE, "text-too-large")                             \
 	ROW (29, TOO_MANY_TRAILERS, "too-many-trailers")                       \
+	ROW (30, BIDI_CONTROLS, "bidi-controls")                               \
 	/* set by grouping, not by parsing */                                  \
 	ROW (40, STRANGER, "stranger")                                         \
 	ROW (41, CLOSURE_TOO_LARGE, "closure-too-large")                       \

@@ -12,6 +12,18 @@ is_bidi_control (gunichar c)
 	       (c >= 0x2066 && c <= 0x2069);
 }
 
+gboolean
+pp_turns_direction (const char *text)
+{
+	/* the bytes that such a character can start with, in UTF-8 */
+	static const char leads[] = "\xd8\xe2";
+
+	for (const char *at = strpbrk (text, leads); at != NULL; at = strpbrk (at + 1, leads))
+		if (is_bidi_control (g_utf8_get_char (at)))
+			return TRUE;
+	return FALSE;
+}
+
 static gunichar
 printable (gunichar c)
 {

@@ -11,4 +11,8 @@ char *pp_printable (const char *text);
 /* The same for text of many lines: line feeds and tabs stay. */
 char *pp_printable_text (const char *text);
 
+/* Whether TEXT, valid UTF-8, has characters that turn the direction of what follows: code with them may read otherwise
+ * than a compiler reads it. The same ones that pp_printable() replaces. */
+gboolean pp_turns_direction (const char *text);
+
 #endif

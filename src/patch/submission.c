@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "mail/printable.h"
 #include "mail/space.h"
 #include "mail/text.h"
 #include "patch/pull.h"
@@ -253,6 +254,8 @@ read_diff (PpSubmission *submission, char *diff)
 	submission->hash = pp_diff_hash (diff);
 	submission->git_patch_id = pp_diff_git_patch_id (diff);
 	submission->files = pp_diff_files (diff);
+	if (pp_turns_direction (diff))
+		submission->flags |= PP_FLAG_BIDI_CONTROLS;
 }
 
 PpSubmission *

@@ -45,4 +45,10 @@ else
 	skip "patchpost reads no archives" "no readelf here"
 fi
 is "nor do the libraries" "$(symbols U libmail.a libpatch.a libstore.a libingest.a | grep -E '^(archive|git)_')" ""
+
+# Statements are files, with parameters; none is put together of pieces. What C has of SQL is the word that a file starts with.
+sql='(SELECT|INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|ALTER|CREATE|DROP|GRANT|REVOKE|COPY|LOCK|SET|NOTIFY|LISTEN) +[A-Za-z_(*%"]'
+is "there is no SQL in C" "$(cd "$PP_SRCDIR" && find src -name '*.[ch]' -exec sed -n '/"/{s/^[^"]*"//;s/"[^"]*$//;p;}' {} + | grep -E "(^|\W)$sql")" ""
+is "the check can fail" "$(printf '%s\n' 'q = "SELECT * FROM " ;' | sed -n '/"/{s/^[^"]*"//;s/"[^"]*$//;p;}' | grep -cE "(^|\W)$sql")" 1
+is "only statements that are files are run" "$(cd "$PP_SRCDIR" && grep -lE 'PQ(exec|sendQuery|prepare|sendPrepare)[A-Za-z]* \(' -r src --include='*.c' | tr '\n' ' ')" "src/store/store.c "
 done_testing
