@@ -64,4 +64,23 @@ if command -v scdoc >/dev/null; then
 		ok "and is built" grep -q "doc/$(basename "$page" .scd)\( \|$\)" "$doc/Makefile.inc"
 	done
 fi
+
+# limit ROW CONSTANT: the limit that README says is the one that is compiled in
+limit () {
+	limit_said=$(sed -n "s/^    $1  *\([0-9][0-9]*\)\( MiB\)\{0,1\}.*/\1\2/p" "$PP_SRCDIR/README" | sed 's/ MiB/ * 1024 * 1024/')
+	limit_is=$(sed -n "s/^#define PP_LIMIT_$2 \(.*\)/\1/p" "$PP_SRCDIR/src/mail/limits.h" | tr -d u)
+	is "README says the limit of $1" "$((${limit_said:-0}))" "$((${limit_is:--1}))"
+}
+limit "a message" MESSAGE
+limit "header" HEADER
+limit "text of all parts" TEXT
+limit "nested multiparts" DEPTH
+limit "parts" PARTS
+limit "possible delimiter lines" DELIMITERS
+limit "references" REFS
+limit "trailers" TRAILERS
+limit "n and m in n\/m, and versions" NUMBER
+limit "submissions that one mail ties together" CLOSURE
+limit "a series without threading" RUN
+limit "series compared for an earlier revision" REVISIONS
 done_testing
