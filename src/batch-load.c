@@ -64,6 +64,8 @@ pp_batch_new (PpStore *store, const PpInbox *inbox, PpOrigin origin, GPtrArray *
 	for (guint i = 0; i < items->len; i++)
 		g_ptr_array_add (batch->items, g_ptr_array_index (items, i));
 	batch->reused = g_ptr_array_new ();
+	batch->verdicts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+	batch->claims = g_array_new (FALSE, FALSE, sizeof (PpClaim));
 	batch->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 	batch->persons = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) person_free);
 	batch->accounts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -89,6 +91,8 @@ pp_batch_free (PpBatch *batch)
 		return;
 	g_ptr_array_unref (batch->items);
 	g_ptr_array_unref (batch->reused);
+	g_hash_table_unref (batch->verdicts);
+	g_array_unref (batch->claims);
 	g_hash_table_unref (batch->known);
 	g_hash_table_unref (batch->persons);
 	g_hash_table_unref (batch->accounts);
@@ -107,11 +111,21 @@ pp_batch_free (PpBatch *batch)
 	g_clear_pointer (&batch->refreshed, g_hash_table_unref);
 	g_clear_pointer (&batch->lost_series, g_array_unref);
 	g_clear_pointer (&batch->former, g_array_unref);
+	g_clear_pointer (&batch->left, g_hash_table_unref);
 	g_clear_pointer (&batch->restated, g_ptr_array_unref);
 	g_clear_pointer (&batch->touched_messages, g_hash_table_unref);
 	g_clear_pointer (&batch->touched_persons, g_hash_table_unref);
 	g_clear_pointer (&batch->touched_series, g_hash_table_unref);
 	g_free (batch);
+}
+
+void
+pp_batch_go_on (PpBatch *batch, const PpBatch *first)
+{
+	batch->cursor = first->cursor;
+	batch->rules_version = first->rules_version;
+	g_hash_table_unref (batch->verdicts);
+	batch->verdicts = g_hash_table_ref (first->verdicts);
 }
 
 /* Parameters of a statement whose first one is the inbox. */
@@ -172,6 +186,10 @@ take_known (PpBatch *batch, const PGresult *result)
 
 		known->submission_id = pp_result_int (result, row, 1);
 		known->submission_kind = (PpKind) pp_result_int (result, row, 2);
+		known->id = pp_result_int (result, row, 4);
+		known->removed = pp_result_bool (result, row, 5);
+		known->archive.id = (gint32) pp_result_int (result, row, 6);
+		known->archive.reading = (gint16) pp_result_int (result, row, 7);
 		if (g_bytes_get_size (digest) == PP_DIGEST_LENGTH)
 			memcpy (known->digest, g_bytes_get_data (digest, NULL), PP_DIGEST_LENGTH);
 		g_hash_table_replace (batch->known, pp_result_dup_text (result, row, 0), known);

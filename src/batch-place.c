@@ -7,7 +7,7 @@
 
 #include "mail/msgid.h"
 
-/* --- duplicates ------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 /* Mail that asks to be ignored, and digests, are no comments, whatever they refer to. */
 static gboolean
@@ -54,6 +54,8 @@ pp_batch_start (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
 
+		item->reused = FALSE;
+		pp_item_withdraw (item, batch->inbox, FALSE);
 		pp_item_set_keys (item);
 		g_ptr_array_add (keys, item->key);
 		for (guint r = 0; item->submission->kind == PP_KIND_REPLY && item->ref_keys[r] != NULL; r++)
@@ -61,32 +63,6 @@ pp_batch_start (PpBatch *batch, GError **error)
 		(void) person_of (batch, item);
 	}
 	return pp_batch_lock (batch, keys, error);
-}
-
-void
-pp_batch_sift (PpBatch *batch)
-{
-	GPtrArray *items = g_ptr_array_new ();
-	g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-	for (guint i = 0; i < batch->items->len; i++) {
-		PpItem *item = g_ptr_array_index (batch->items, i);
-		const PpKnown *known = g_hash_table_lookup (batch->known, item->key);
-		const PpItem *first = g_hash_table_lookup (seen, item->key);
-		const guint8 *digest = known != NULL ? known->digest
-		                     : first != NULL ? first->submission->digest : NULL;
-
-		if (digest == NULL) {
-			g_hash_table_insert (seen, item->key, item);
-			g_ptr_array_add (items, item);
-		} else if (memcmp (digest, item->submission->digest, PP_DIGEST_LENGTH) == 0) {
-			batch->duplicates++;
-		} else {
-			g_ptr_array_add (batch->reused, item);
-		}
-	}
-	g_ptr_array_unref (batch->items);
-	batch->items = items;
 }
 
 /* --- persons --------------------------------------------------------------------------------- */
@@ -97,20 +73,23 @@ naming_is_newer (const PpNaming *naming, gint64 date, const char *msgid)
 	return naming->date > date || (naming->date == date && strcmp (naming->msgid, msgid) > 0);
 }
 
-/* A person has name and spelling of the latest mail that has a name; of those without, the last by msgid. */
+/* A person has name and spelling of the latest mail that has a name; of those without, the last by msgid. What was
+ * taken back names nobody: it comes before all others. */
 static PpPerson *
 meet_person (PpBatch *batch, const PpItem *item)
 {
 	PpPerson *person = person_of (batch, item);
-	gint64 date = item->submission->name != NULL ? item->submission->date : 0;
+	gboolean nameless = item->submission->name == NULL || item->removed;
+	gint64 date = nameless ? 0 : item->submission->date;
+	const char *msgid = item->removed ? "" : item->key;
 
-	if (person->naming.msgid != NULL && naming_is_newer (&person->naming, date, item->key))
+	if (person->naming.msgid != NULL && naming_is_newer (&person->naming, date, msgid))
 		return person;
 	g_free (person->naming.email);
 	g_free (person->naming.name);
 	g_free (person->naming.msgid);
-	person->naming = (PpNaming) { g_strdup (item->submission->email), g_strdup (item->submission->name), date,
-		                      g_strdup (item->key) };
+	person->naming = (PpNaming) { g_strdup (item->submission->email),
+		                      nameless ? NULL : g_strdup (item->submission->name), date, g_strdup (msgid) };
 	return person;
 }
 
@@ -155,7 +134,6 @@ pp_batch_place_items (PpBatch *batch, GError **error)
 
 		item->id = g_array_index (ids, gint64, i);
 		item->origin = (gint) batch->origin;
-		item->group_flags = 0;
 	}
 	return TRUE;
 }
@@ -526,9 +504,26 @@ keep_completed_rows (PpBatch *batch)
 	}
 }
 
+/* The closure without what is no submission any more: that only told who may have to do with it. */
+static GPtrArray *
+facts_to_group (const PpBatch *batch)
+{
+	const GPtrArray *all = pp_closure_facts (batch->closure);
+	GPtrArray *facts = g_ptr_array_sized_new (all->len);
+
+	for (guint i = 0; i < all->len; i++) {
+		PpFact *fact = g_ptr_array_index (all, i);
+
+		if (batch->left == NULL || !g_hash_table_contains (batch->left, fact->msgid))
+			g_ptr_array_add (facts, fact);
+	}
+	return facts;
+}
+
 gboolean
 pp_batch_place_series (PpBatch *batch, GError **error)
 {
+	g_autoptr (GPtrArray) facts = NULL;
 	g_autofree gint64 *ids = NULL;
 
 	add_new_facts (batch);
@@ -542,7 +537,8 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 		return FALSE;
 	if (batch->refreshed != NULL)
 		settle_rows (batch);
-	batch->series = pp_series_group (pp_closure_facts (batch->closure));
+	facts = facts_to_group (batch);
+	batch->series = pp_series_group (facts);
 	keep_completed_rows (batch);
 	ids = g_new0 (gint64, batch->series->len + 1);
 	pp_series_match (batch->series, ids);

@@ -19,14 +19,15 @@
 /* Columns of refresh-rows.sql: the two tables in the order of their COPY statements, then the raw bytes. */
 enum {
 	MESSAGE = 0,
-	TEXT = 27,
+	TEXT = 29,
 	HEADER = TEXT + 24,
 	BODY,
 
 	/* some of them by name */
 	MESSAGE_ID = 1, MESSAGE_MSGID, MESSAGE_KIND, MESSAGE_DATE, MESSAGE_PERSON, MESSAGE_REFS = 8,
-	MESSAGE_CHANGE_KEY = 14, MESSAGE_TITLE_KEY, MESSAGE_SUBMISSION = 17, MESSAGE_SERIES,
+	MESSAGE_SENDER = 6, MESSAGE_VERSION = 9, MESSAGE_NUMBER, MESSAGE_TOTAL, MESSAGE_CHANGE_KEY = 14, MESSAGE_TITLE_KEY, MESSAGE_SUBMISSION = 17, MESSAGE_SERIES,
 	MESSAGE_GROUP_FLAGS = 20, MESSAGE_COMPLETED, MESSAGE_FROM_LINE_DATE = 23, MESSAGE_ARRIVED, MESSAGE_ORIGIN, MESSAGE_RULES,
+	MESSAGE_ARCHIVE, MESSAGE_READING,
 	TEXT_LONG_MSGID = TEXT + 2, TEXT_DELEGATE = TEXT + 23,
 };
 
@@ -83,6 +84,7 @@ pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, gint64 read_bel
 	batch->lost_series = g_array_new (FALSE, FALSE, sizeof (gint64));
 	batch->former = g_array_new (FALSE, FALSE, sizeof (PpFormer));
 	g_array_set_clear_func (batch->former, former_clear);
+	batch->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	batch->restated = g_ptr_array_new_with_free_func (g_free);
 	batch->touched_messages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	batch->touched_persons = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -100,6 +102,14 @@ ids_params (const PpBatch *batch, PpArray *ids)
 	return params;
 }
 
+static PpFlags
+stored_group_flags (const PGresult *result, int row)
+{
+	g_auto (GStrv) names = pp_result_texts (result, row, MESSAGE_GROUP_FLAGS);
+
+	return pp_flags_parse_all (names);
+}
+
 /* --- parsing --------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -107,6 +117,17 @@ typedef struct {
 	const PGresult *result;
 	GPtrArray *items;
 } Parsing;
+
+/* What archives say of a message does not stand in its bytes. */
+static gboolean
+is_removed (const PpBatch *batch, gint64 id, const PGresult *result, int row)
+{
+	gpointer verdict;
+
+	if (g_hash_table_lookup_extended (batch->verdicts, &id, NULL, &verdict))
+		return GPOINTER_TO_INT (verdict);
+	return (stored_group_flags (result, row) & PP_FLAG_REMOVED_UPSTREAM) != 0;
+}
 
 /* The message of a row, parsed anew. */
 static void
@@ -125,8 +146,11 @@ parse_row (guint row, gpointer data)
 	item = pp_item_new (bytes, pp_result_time (result, (int) row, MESSAGE_FROM_LINE_DATE),
 	                    pp_result_time (result, (int) row, MESSAGE_ARRIVED));
 	pp_item_read (item, parsing->batch->inbox);
-	pp_item_set_keys (item);
 	item->id = pp_result_int (result, (int) row, MESSAGE_ID);
+	item->archive.id = (gint32) pp_result_int (result, (int) row, MESSAGE_ARCHIVE);
+	item->archive.reading = (gint16) pp_result_int (result, (int) row, MESSAGE_READING);
+	pp_item_withdraw (item, parsing->batch->inbox, is_removed (parsing->batch, item->id, result, (int) row));
+	pp_item_set_keys (item);
 	item->origin = (gint) pp_result_int (result, (int) row, MESSAGE_ORIGIN);
 	g_ptr_array_index (parsing->items, row) = item;
 }
@@ -200,14 +224,6 @@ lose_series (PpBatch *batch, gint64 id)
 		g_array_append_val (batch->lost_series, id);
 }
 
-static PpFlags
-stored_group_flags (const PGresult *result, int row)
-{
-	g_auto (GStrv) names = pp_result_texts (result, row, MESSAGE_GROUP_FLAGS);
-
-	return pp_flags_parse_all (names);
-}
-
 /* Which row a submission continues: the one it is in; but a row that has nobody any more takes its first one back. */
 static gint64
 series_of (PpBatch *batch, const PpItem *item, gint64 stored)
@@ -235,17 +251,43 @@ take_submission (PpBatch *batch, PpItem *item, const PGresult *result, int row)
 	item->member = member;
 }
 
+/* What is no submission any more tied others together, and they have to be grouped without it: all those that it would have
+ * to be grouped with. */
+static void
+leave_closure (PpBatch *batch, const PGresult *result, int row)
+{
+	const char *key = pp_result_text (result, row, MESSAGE_MSGID);
+	g_auto (GStrv) refs = pp_result_texts (result, row, MESSAGE_REFS);
+	guint n = refs != NULL ? g_strv_length (refs) : 0;
+	PpFact *fact = pp_fact_new (key);
+
+	fact->date = pp_result_time (result, row, MESSAGE_DATE);
+	fact->sender = pp_result_dup_text (result, row, MESSAGE_SENDER);
+	fact->version = (guint) pp_result_int (result, row, MESSAGE_VERSION);
+	fact->numbered = !pp_result_is_null (result, row, MESSAGE_TOTAL);
+	if (fact->numbered) {
+		fact->number = (guint) pp_result_int (result, row, MESSAGE_NUMBER);
+		fact->total = (guint) pp_result_int (result, row, MESSAGE_TOTAL);
+	}
+	fact->cover = pp_result_int (result, row, MESSAGE_KIND) == PP_KIND_COVER;
+	fact->refs = g_new0 (char *, n + 1);
+	for (guint r = 0; r < n; r++)
+		fact->refs[r] = pp_msgid_key (refs[r]);
+	g_hash_table_add (batch->left, g_strdup (key));
+	pp_closure_add (batch->closure, fact);
+}
+
 static PpWaiting *
 take_reply (PpBatch *batch, PpItem *item, const PGresult *result, int row)
 {
 	PpWaiting *waiting = g_new0 (PpWaiting, 1);
 
-	if (pp_result_int (result, row, MESSAGE_KIND) != PP_KIND_REPLY)
+	if (pp_result_int (result, row, MESSAGE_KIND) != PP_KIND_REPLY) {
 		lose_series (batch, pp_result_int (result, row, MESSAGE_SERIES));
-	else
+		leave_closure (batch, result, row);
+	} else {
 		item->submission_id = pp_result_int (result, row, MESSAGE_SUBMISSION);
-	/* the others are grouping's, which has no say in replies */
-	item->group_flags = stored_group_flags (result, row) & PP_FLAG_REMOVED_UPSTREAM;
+	}
 	waiting->id = item->id;
 	waiting->key = g_strdup (item->key);
 	waiting->date = item->submission->date;

@@ -48,7 +48,7 @@ pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	g_autofree const char **group_flags = pp_flags_names (item->member != NULL ? item->member->group_flags
 	                                                              : item->group_flags);
 
-	pp_copy_row (copy, 27);
+	pp_copy_row (copy, 29);
 	pp_copy_int8 (copy, batch->inbox->id);
 	pp_copy_int8 (copy, item->id);
 	pp_copy_text (copy, item->key);
@@ -93,6 +93,13 @@ pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	pp_copy_time (copy, item->arrival);
 	pp_copy_int2 (copy, (gint16) item->origin);
 	pp_copy_int4 (copy, PP_RULES_VERSION);
+	if (item->archive.id != 0) {
+		pp_copy_int4 (copy, item->archive.id);
+		pp_copy_int2 (copy, item->archive.reading);
+	} else {
+		pp_copy_null (copy);
+		pp_copy_null (copy);
+	}
 }
 
 static void
@@ -293,6 +300,38 @@ queue_renames (PpBatch *batch)
 	pp_params_array (params, g_steal_pointer (&dates));
 	pp_params_array (params, g_steal_pointer (&msgids));
 	pp_store_queue (batch->store, "ingest-rename", params);
+}
+
+/* --- archives -------------------------------------------------------------------------------- */
+
+/* The last that is said of a message comes last. */
+gboolean
+pp_batch_write_claims (PpBatch *batch, GError **error)
+{
+	g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+	PpArray *ids, *archives, *readings;
+	PpParams *params;
+
+	if (batch->claims->len == 0)
+		return TRUE;
+	ids = pp_array_new_int8 ();
+	archives = pp_array_new_int4 ();
+	readings = pp_array_new_int4 ();
+	for (guint i = batch->claims->len; i > 0; i--) {
+		const PpClaim *claim = &g_array_index (batch->claims, PpClaim, i - 1);
+
+		if (!g_hash_table_add (seen, (gpointer) &claim->id))
+			continue;
+		pp_array_add_int (ids, claim->id);
+		pp_array_add_int (archives, claim->archive.id);
+		pp_array_add_int (readings, claim->archive.reading);
+	}
+	params = pp_params_new ();
+	pp_params_int8 (params, batch->inbox->id);
+	pp_params_array (params, ids);
+	pp_params_array (params, archives);
+	pp_params_array (params, readings);
+	return pp_store_run (batch->store, "ingest-claim", params, error);
 }
 
 /* --- stored messages that move ---------------------------------------------------------------- */

@@ -16,6 +16,16 @@ typedef enum {
 	PP_INGEST_ERROR_SPLIT,	/* not together: try again without what is refused, else with a part of the batch */
 } PpIngestErrorCode;
 
+struct _PpIngest {
+	PpStore *store;
+	PpOrigin origin;
+	gboolean notify;
+	PpCounts counts;
+	guint refusals;		/* in a row */
+	gint64 first_id;	/* of the messages of this run, or 0 */
+	gboolean left_persons;
+};
+
 struct _PpItem {
 	GBytes *raw;
 	gint64 from_line_date;
@@ -36,6 +46,12 @@ struct _PpItem {
 	PpFlags group_flags;	/* of a reply; those of submissions are the member's */
 	struct _PpMember *member;	/* of a cover or patch */
 
+	PpStatement statement;
+	PpUpstream archive;	/* that says so; its id is 0: none */
+	gboolean removed;	/* an archive took it back: it is stored, and nothing comes of it */
+	gboolean withdrawn;	/* SUBMISSION says so */
+	gboolean reused;	/* its id is taken */
+
 	gboolean refused;	/* a batch found that it ties too many together: it gets no series */
 };
 
@@ -45,7 +61,15 @@ typedef struct {
 	gint64 submission_id;	/* its own id when it is a cover or patch; 0 when it leads nowhere */
 	PpKind submission_kind;
 	guint8 digest[PP_DIGEST_LENGTH];
+	gboolean removed;	/* an archive took it back */
+	PpUpstream archive;	/* the last one that spoke of it; its id is 0: none */
 } PpKnown;
+
+/* An archive speaks of a stored message. */
+typedef struct {
+	gint64 id;
+	PpUpstream archive;
+} PpClaim;
 
 /* A stored reply whose answer may change. */
 typedef struct {
@@ -148,6 +172,11 @@ typedef struct {
 	GPtrArray *items;	/* of PpItem *: those that will be stored */
 	GPtrArray *reused;	/* of PpItem *: ids that are taken by other content */
 	guint duplicates;
+	guint unknown;		/* not stored, and taken back by an archive */
+	GHashTable *verdicts;	/* gint64 id → whether it is removed now, of stored messages of which another one holds so far */
+	GArray *claims;		/* of PpClaim */
+	guint judged_series, judged_joined;	/* new rows of VERDICTS, and rows that lost all members by them */
+	gboolean told;		/* there are events of VERDICTS */
 
 	GHashTable *known;	/* key → PpKnown */
 	GHashTable *persons;	/* email key → PpPerson */
@@ -175,6 +204,7 @@ typedef struct {
 	GHashTable *abandoned;	/* borrowed: id of a message → id of the series row that lost it, both gint64 *; or NULL */
 	GArray *lost_series;	/* of gint64: rows that members left that are not in the closure by themselves */
 	GArray *former;		/* of PpFormer */
+	GHashTable *left;	/* set of msgid keys: facts in the closure that are no submissions any more; they are not grouped */
 	GPtrArray *restated;	/* of char *: msgid keys that mean something else now */
 	GHashTable *touched_messages, *touched_persons, *touched_series;	/* sets of ids: rows that are written */
 	gboolean persons_left;	/* messages said something else: somebody may have no mail any more, or another name */
@@ -198,6 +228,9 @@ void pp_batch_free (PpBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpBatch, pp_batch_free)
 
 void pp_series_row_free (PpSeriesRow *row);
+
+/* Makes ITEM what REMOVED says; it was read for INBOX. */
+void pp_item_withdraw (PpItem *item, const PpInbox *inbox, gboolean removed);
 
 /* Sets ITEM's keys, by what it says. */
 void pp_item_set_keys (PpItem *item);
@@ -245,6 +278,8 @@ PpMember *pp_batch_add_fact (PpBatch *batch, const PpSubmission *submission, con
 
 /* --- refresh: stored messages are read again ------------------------------------------------- */
 
+/* BATCH, of no items, goes on in the transaction of FIRST and has its verdicts. */
+void pp_batch_go_on (PpBatch *batch, const PpBatch *first);
 /* Makes BATCH, of no items, one that reads stored messages again: ASKED of them, on JOBS threads. The others as in PpBatch. */
 void pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, gint64 read_below, gboolean keep_places,
                              GHashTable *abandoned);
@@ -260,7 +295,7 @@ gboolean pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **er
 
 /* Locks, and looks up ids and senders of the items. */
 gboolean pp_batch_start (PpBatch *batch, GError **error);
-/* Takes duplicates and reused ids out of batch->items. */
+/* Takes duplicates, reused ids and removals out of batch->items (batch-sift.c). */
 void pp_batch_sift (PpBatch *batch);
 /* Gives ITEMS their persons; new ones are made. */
 gboolean pp_batch_place_persons (PpBatch *batch, const GPtrArray *items, GError **error);
@@ -275,6 +310,13 @@ void pp_batch_place_stored_delegate (PpBatch *batch, const PpMember *member, gin
                                      char **paths);
 /* Fills batch->events (batch-events.c). */
 void pp_batch_tell_events (PpBatch *batch);
+
+/* --- judge: what archives say of stored messages (batch-judge.c) --------------------------------- */
+
+/* Carries out BATCH's verdicts, in its transaction, after all else: these messages are read again, and what belongs to them. */
+gboolean pp_batch_judge (PpBatch *batch, GError **error);
+/* Adds what BATCH did of it. */
+void pp_ingest_count_judged (PpIngest *ingest, const PpBatch *batch);
 
 /* --- link: after the series are written ------------------------------------------------------ */
 
@@ -292,6 +334,10 @@ void pp_batch_copy_message (PpCopy *copy, const PpBatch *batch, const PpItem *it
 void pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item);
 /* Adds rows by the statement NAME; none are none. */
 gboolean pp_batch_copy_rows (PpBatch *batch, const char *name, const PpCopy *copy, GError **error);
+/* Which archive spoke of which stored message. */
+gboolean pp_batch_write_claims (PpBatch *batch, GError **error);
+/* Rows, links and events; some of it is in the queue then, see pp_batch_write_last(). */
+gboolean pp_batch_write_all (PpBatch *batch, GError **error);
 gboolean pp_batch_write (PpBatch *batch, GError **error);
 /* Events, and what no look-up of a batch depends on: that is in the queue of the store then, to go with the commit. */
 gboolean pp_batch_write_last (PpBatch *batch, GError **error);

@@ -2,14 +2,13 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "command.h"
+#include "import-archive.h"
 #include "intake.h"
 #include "mail/limits.h"
 #include "mail/source.h"
 #include "report.h"
-#include "repository.h"
 #include "status.h"
 #include "store/quarantine.h"
 #include "unpack.h"
@@ -42,14 +41,14 @@ typedef struct {
 	PpStore *store;
 	PpIngest *ingest;
 	PpIntake *intake;
+	PpArchives *archives;
 	PpReport *report;
 	GHashTable *pending;	/* PpInbox → Pending */
 	gsize bytes;		/* of all pending */
 	guint failed;		/* inputs */
+	guint64 unknown;	/* removed messages that cannot be stored */
 	guint64 foreign;	/* messages whose List-Id belongs to another inbox */
-	guint64 removed;	/* messages that were deleted from their archives */
-	char *checkpoint;	/* of the repository that is read: its name */
-	char *position;		/* … and up to where it was; NULL: what is read is no repository */
+	char *position;		/* up to where a repository was read; NULL: what is read is none */
 } Import;
 
 static void
@@ -64,6 +63,7 @@ import_clear (Import *import)
 {
 	g_clear_pointer (&import->pending, g_hash_table_unref);
 	g_clear_pointer (&import->intake, pp_intake_free);
+	g_clear_pointer (&import->archives, pp_archives_free);
 	g_clear_pointer (&import->ingest, pp_ingest_free);
 	g_clear_pointer (&import->store, pp_store_free);
 	g_clear_pointer (&import->report, pp_report_free);
@@ -71,7 +71,6 @@ import_clear (Import *import)
 	g_free (import->list_id);
 	g_free (import->format);
 	g_free (import->progress);
-	g_free (import->checkpoint);
 	g_free (import->position);
 }
 
@@ -82,6 +81,7 @@ flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError 
 {
 	if (!pp_ingest (import->ingest, pending->inbox, pending->items, checkpoint, error))
 		return FALSE;
+	pp_archives_tell_edited (import->archives, pending->items);
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;
 	pending->bytes = 0;
@@ -93,7 +93,7 @@ flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError 
 static gboolean
 flush_all (Import *import, GError **error)
 {
-	const PpCheckpoint checkpoint = { import->checkpoint, import->position };
+	const PpCheckpoint checkpoint = { pp_archives_checkpoint (import->archives), import->position };
 	Pending *last = NULL;
 	GHashTableIter iter;
 	gpointer value;
@@ -146,6 +146,8 @@ import_message (Import *import, const PpSourceItem *source_item, GError **error)
 	const PpInbox *inbox;
 	gboolean foreign;
 
+	if (source_item->kind == PP_SOURCE_ARCHIVED)
+		pp_item_set_statement (item, PP_ITEM_ARCHIVED, pp_archives_current (import->archives));
 	pp_report_read (import->report, source_item->path, g_bytes_get_size (raw));
 	if (!pp_intake_find (import->intake, item, &inbox, &foreign, error))
 		return FALSE;
@@ -157,6 +159,24 @@ import_message (Import *import, const PpSourceItem *source_item, GError **error)
 		return pp_ingest_quarantine (import->ingest, NULL, "no-project", detail, item, error);
 	}
 	import->foreign += foreign;
+	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
+}
+
+/* A message that was taken back. What has no inbox, or is too large, was not stored. */
+static gboolean
+import_removal (Import *import, const PpSourceItem *source_item, GError **error)
+{
+	GBytes *raw = source_item->message.raw;
+	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date, source_item->arrival);
+	const PpInbox *inbox;
+
+	pp_item_set_statement (item, PP_ITEM_REMOVED, pp_archives_current (import->archives));
+	if (!pp_intake_find (import->intake, item, &inbox, NULL, error))
+		return FALSE;
+	if (inbox == NULL || source_item->message.too_large) {
+		import->unknown++;
+		return TRUE;
+	}
 	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
 }
 
@@ -177,12 +197,12 @@ import_item (Import *import, const PpSourceItem *item, GError **error)
 	import->position = g_strdup (item->position);
 	switch (item->kind) {
 	case PP_SOURCE_MESSAGE:
+	case PP_SOURCE_ARCHIVED:
 		return import_message (import, item, error);
 	case PP_SOURCE_REMOVED:
-		import->removed++;
-		return TRUE;
+		return import_removal (import, item, error);
 	case PP_SOURCE_MARK:
-		return leave_input (import, error);
+		return leave_input (import, error) && pp_archives_finish (import->archives, error);
 	}
 	return TRUE;
 }
@@ -198,6 +218,10 @@ import_all (Import *import, PpSource *source, GError **error)
 
 		if (got == 0)
 			break;
+		if (got < 0 && local->domain == PP_STORE_ERROR) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return FALSE;
+		}
 		if (got < 0) {
 			import->failed++;
 			pp_warn ("%s", local->message);
@@ -208,65 +232,7 @@ import_all (Import *import, PpSource *source, GError **error)
 		if (!import_item (import, &item, error))
 			return FALSE;
 	}
-	return flush_all (import, error);
-}
-
-/* --- repositories ----------------------------------------------------------------------------- */
-
-/* What was read of the repository at PATH, and where to: another route is another import. The path is one in all its
- * spellings, and text. */
-static char *
-checkpoint_name (const Import *import, const char *path)
-{
-	char *real = realpath (path, NULL);
-	g_autofree char *uri = g_filename_to_uri (real != NULL ? real : path, NULL, NULL);
-	const char *value = import->project != NULL ? import->project : import->list_id;
-	g_autofree char *to = value != NULL ? g_uri_escape_string (value, NULL, FALSE) : NULL;
-	const char *how = import->project != NULL ? "project" : import->list_id != NULL ? "list-id" : NULL;
-
-	free (real);
-	if (how == NULL)
-		return g_strdup_printf ("import %s %s", import->auto_project ? "auto-project" : "lists", uri);
-	return g_strdup_printf ("import %s=%s %s", how, to, uri);
-}
-
-static gboolean
-start_repository (Import *import, PpRepository *repository, const char *path, GError **error)
-{
-	g_autofree char *since = NULL;
-	gboolean rewritten;
-
-	g_free (import->checkpoint);
-	import->checkpoint = checkpoint_name (import, path);
-	if ((!import->full && !pp_checkpoint_load (import->store, import->checkpoint, &since, error)) ||
-	    !pp_repository_start (repository, since, &rewritten, error))
-		return FALSE;
-	if (rewritten)
-		pp_warn ("'%s': the history was rewritten since it was imported last; all of it is read", path);
-	return TRUE;
-}
-
-/* As PpRepositoryReader wants it. */
-static gpointer
-open_repository (const char *path, PpFormat format, gpointer data, GError **error)
-{
-	g_autoptr (PpRepository) repository = pp_repository_open (path, format == PP_FORMAT_PUBLIC_INBOX, error);
-
-	if (repository == NULL || !start_repository (data, repository, path, error))
-		return NULL;
-	return g_steal_pointer (&repository);
-}
-
-static int
-next_in_repository (gpointer repository, PpSourceItem *item, GError **error)
-{
-	return pp_repository_next (repository, item, error);
-}
-
-static void
-close_repository (gpointer repository)
-{
-	pp_repository_free (repository);
+	return flush_all (import, error) && pp_ingest_settle_names (import->ingest, error);
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -285,6 +251,7 @@ open_store (Import *import, GError **error)
 		return FALSE;
 	import->ingest = pp_ingest_new (import->store, PP_ORIGIN_IMPORT, import->notify);
 	import->intake = pp_intake_new (import->store, &route);
+	import->archives = pp_archives_new (import->store, import->ingest, &route, import->full);
 	import->pending = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) pending_free);
 	import->report = pp_report_new (import->progress);
 	return TRUE;
@@ -329,6 +296,22 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 }
 
 static void
+print_count (guint64 count, const char *what)
+{
+	if (count > 0)
+		pp_warn ("%" G_GUINT64_FORMAT " %s", count, what);
+}
+
+/* What archives took back is no message of this run. */
+static void
+print_removals (const PpCounts *counts, guint64 unknown)
+{
+	print_count (counts->removed, "messages were deleted from their archive; they are kept, and flagged");
+	print_count (counts->restored, "messages that had been deleted are back in their archive");
+	print_count (counts->unknown + unknown, "messages were deleted from their archive that are not stored");
+}
+
+static void
 print_report (Import *import, const PpSource *source)
 {
 	g_autofree char *line = pp_report_finish (import->report, pp_ingest_counts (import->ingest), import->json);
@@ -336,8 +319,7 @@ print_report (Import *import, const PpSource *source)
 	puts (line);
 	if (import->foreign > 0)
 		pp_warn ("%" G_GUINT64_FORMAT " messages have the List-Id of another inbox", import->foreign);
-	if (import->removed > 0)
-		pp_warn ("%" G_GUINT64_FORMAT " messages were deleted from their archive; they are kept", import->removed);
+	print_removals (pp_ingest_counts (import->ingest), import->unknown);
 	if (pp_source_skipped (source) > 0)
 		pp_warn ("%u files are no mail and were skipped", pp_source_skipped (source));
 	if (import->failed > 0)
@@ -348,7 +330,6 @@ int
 pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 {
 	g_auto (Import) import = { .context = context };
-	const PpRepositoryReader reader = { open_repository, next_in_repository, close_repository, &import };
 	g_autoptr (PpSource) source = NULL;
 	PpFormat format;
 
@@ -359,7 +340,7 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 		return PP_EXIT_UNAVAILABLE;
 	source = pp_source_new ((const char *const *) argv + 1, format);
 	pp_source_set_unpacker (source, &pp_unpacker);
-	pp_source_set_repository_reader (source, &reader);
+	pp_source_set_repository_reader (source, pp_archives_reader (import.archives));
 	if (!import_all (&import, source, error)) {
 		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                pp_ingest_counts (import.ingest)->messages);

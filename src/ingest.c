@@ -18,16 +18,6 @@
 
 G_DEFINE_QUARK (pp-ingest-error-quark, pp_ingest_error)
 
-struct _PpIngest {
-	PpStore *store;
-	PpOrigin origin;
-	gboolean notify;
-	PpCounts counts;
-	guint refusals;		/* in a row */
-	gint64 first_id;	/* of the messages of this run, or 0 */
-	gboolean left_persons;
-};
-
 /* What a transaction is about: new messages, or stored ones. */
 typedef struct {
 	const PpInbox *inbox;
@@ -68,6 +58,19 @@ const PpMessage *
 pp_item_message (const PpItem *item)
 {
 	return item->message;
+}
+
+void
+pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstream *archive)
+{
+	item->statement = statement;
+	item->archive = archive != NULL ? *archive : (PpUpstream) { 0 };
+}
+
+gboolean
+pp_item_is_reused (const PpItem *item)
+{
+	return item->reused;
 }
 
 const char *const *
@@ -143,8 +146,8 @@ quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, con
 
 /* --- one transaction ------------------------------------------------------------------------- */
 
-static gboolean
-write_batch (PpBatch *batch, GError **error)
+gboolean
+pp_batch_write_all (PpBatch *batch, GError **error)
 {
 	if (!pp_batch_write (batch, error) || !pp_batch_link (batch, error))
 		return FALSE;
@@ -153,21 +156,32 @@ write_batch (PpBatch *batch, GError **error)
 }
 
 static gboolean
+keep_reused (PpIngest *ingest, const PpBatch *batch, GError **error)
+{
+	for (guint i = 0; i < batch->reused->len; i++)
+		if (!quarantine_item (ingest, batch->inbox, "id-reused", "the id is taken by another message",
+		                      g_ptr_array_index (batch->reused, i), error))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+store_new (PpBatch *batch, GError **error)
+{
+	return batch->items->len == 0 ||
+	       (pp_batch_place_items (batch, error) && pp_batch_place_replies (batch, error) &&
+	        pp_batch_place_series (batch, error) && pp_batch_place_delegates (batch, error) &&
+	        pp_batch_write_all (batch, error));
+}
+
+static gboolean
 run_new (PpIngest *ingest, PpBatch *batch, GError **error)
 {
 	if (!pp_batch_start (batch, error))
 		return FALSE;
 	pp_batch_sift (batch);
-	for (guint i = 0; i < batch->reused->len; i++)
-		if (!quarantine_item (ingest, batch->inbox, "id-reused", "the id is taken by another message",
-		                      g_ptr_array_index (batch->reused, i), error))
-			return FALSE;
-	if (batch->items->len == 0)
-		return TRUE;
-	if (!pp_batch_place_items (batch, error) || !pp_batch_place_replies (batch, error) ||
-	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error))
-		return FALSE;
-	return write_batch (batch, error);
+	return keep_reused (ingest, batch, error) && pp_batch_write_claims (batch, error) && store_new (batch, error) &&
+	       pp_batch_judge (batch, error);
 }
 
 /* How far we are, stored with what was done so far. */
@@ -198,7 +212,7 @@ run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **chang
 	                        work->again->abandoned);
 	if (!pp_batch_lock (batch, NULL, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
 	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
-	    !write_batch (batch, error) || !flush_queue (ingest, error))
+	    !pp_batch_write_all (batch, error) || !flush_queue (ingest, error))
 		return FALSE;
 	*changes = pp_changes_new (batch, work->again->before, error);
 	return *changes != NULL && save_last_id (ingest, work, error);
@@ -239,6 +253,7 @@ count_batch (PpIngest *ingest, const PpBatch *batch)
 	counts->messages += batch->items->len + batch->duplicates + batch->reused->len;
 	counts->duplicates += batch->duplicates;
 	counts->quarantined += batch->reused->len;
+	pp_ingest_count_judged (ingest, batch);
 	counts->series += batch->new_rows->len;
 	counts->series -= MIN (counts->series, batch->joined);
 	for (guint i = 0; i < batch->items->len; i++) {
@@ -302,7 +317,7 @@ transact_new (PpIngest *ingest, const Work *work, GError **error)
 	}
 	count_batch (ingest, batch);
 	/* committed: whether the wake-up arrives changes nothing, the events are there */
-	if (ingest->notify && batch->events->len > 0)
+	if (ingest->notify && (batch->events->len > 0 || batch->told))
 		(void) notify_listeners (ingest, batch);
 	return TRUE;
 }

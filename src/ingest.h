@@ -9,6 +9,7 @@
 
 #include "mail/message.h"
 #include "patch/submission.h"
+#include "store/archive.h"
 #include "store/checkpoint.h"
 #include "store/projects.h"
 #include "store/store.h"
@@ -32,6 +33,19 @@ const PpMessage *pp_item_message (const PpItem *item);
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);
 
+/* What somebody says of a message. */
+typedef enum {
+	PP_ITEM_SENT,		/* it was sent */
+	PP_ITEM_ARCHIVED,	/* an archive has it, also when it took it back before */
+	PP_ITEM_REMOVED,	/* an archive took it back */
+} PpStatement;
+
+/* ARCHIVE is who says it, but for PP_ITEM_SENT, which is the default, nobody. */
+void pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstream *archive);
+
+/* After pp_ingest(): its id is taken by another message, and it is in quarantine. */
+gboolean pp_item_is_reused (const PpItem *item);
+
 /* Reads ITEM as INBOX's settings want it read; to be called once, before pp_ingest(). */
 void pp_item_read (PpItem *item, const PpInbox *inbox);
 
@@ -39,6 +53,11 @@ void pp_item_read (PpItem *item, const PpInbox *inbox);
 typedef struct {
 	guint64 messages, patches, covers, comments, others, duplicates, quarantined;
 	guint64 series;		/* new ones, those that were joined into others taken off */
+
+	/* what archives took back; not among the messages */
+	guint64 removed;	/* stored ones that are flagged now */
+	guint64 restored;	/* stored ones that are back */
+	guint64 unknown;	/* never stored, or stored with other content */
 } PpCounts;
 
 typedef struct _PpIngest PpIngest;
@@ -57,6 +76,14 @@ gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, co
 
 /* Saves CHECKPOINT when nothing is left to be stored before it. */
 gboolean pp_ingest_checkpoint (PpIngest *ingest, const PpCheckpoint *checkpoint, GError **error);
+
+/* What an archive lost without saying so: takes the stored messages IDS (of gint64) of INBOX out of all that is derived, in one
+ * transaction. Those that are out already are passed over. */
+gboolean pp_ingest_withdraw (PpIngest *ingest, const PpInbox *inbox, const GArray *ids, GError **error);
+
+/* A sender may have his name from a message that was taken back: looks through the inboxes where this is so, and puts it
+ * right. To be called at the end of a run, or later. */
+gboolean pp_ingest_settle_names (PpIngest *ingest, GError **error);
 
 /* --- stored messages again -------------------------------------------------------------------- */
 

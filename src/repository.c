@@ -25,7 +25,8 @@ struct _PpRepository {
 	git_repository *git;
 	git_oid tip;
 	gboolean unborn;	/* no commit yet */
-	git_revwalk *walk;	/* NULL: there is nothing to be read */
+	GArray *commits;	/* of git_oid: to be read, the last of them next; or NULL */
+	git_revwalk *walk;	/* instead, where histories were merged; both NULL: there is nothing to be read */
 	git_tree *tree;		/* of the commit TREE_OF, or NULL */
 	git_oid tree_of;
 	GArray *changes;	/* of Change: of the commit that is read now */
@@ -127,6 +128,13 @@ pp_repository_open (const char *path, gboolean any, GError **error)
 	return fits > 0 || (fits == 0 && any) ? g_steal_pointer (&repository) : NULL;
 }
 
+static void
+stop (PpRepository *repository)
+{
+	g_clear_pointer (&repository->commits, g_array_unref);
+	g_clear_pointer (&repository->walk, git_revwalk_free);
+}
+
 void
 pp_repository_free (PpRepository *repository)
 {
@@ -135,7 +143,7 @@ pp_repository_free (PpRepository *repository)
 	pp_mbox_message_clear (&repository->message);
 	g_array_unref (repository->changes);
 	git_tree_free (repository->tree);
-	git_revwalk_free (repository->walk);
+	stop (repository);
 	git_repository_free (repository->git);
 	g_free (repository->path);
 	g_free (repository);
@@ -144,36 +152,95 @@ pp_repository_free (PpRepository *repository)
 
 /* --- where it begins ---------------------------------------------------------------------------- */
 
-/* Whether SINCE is a commit of the history: TRUE and *ID. */
+/* The commits to be read, as far as they are one line, which is what public-inbox writes: TRUE, with *FOUND: SINCE (or NULL) is
+ * one of the history. FALSE: there are merges. */
 static gboolean
-is_in_history (const PpRepository *repository, const char *since, git_oid *id)
+collect_line (PpRepository *repository, const git_oid *since, gboolean *found)
+{
+	git_oid id = repository->tip;
+	gboolean more = TRUE;
+
+	*found = FALSE;
+	repository->commits = g_array_new (FALSE, FALSE, sizeof (git_oid));
+	while (more) {
+		git_commit *commit = NULL;
+		guint parents = 0;
+
+		*found = since != NULL && git_oid_equal (&id, since);
+		if (*found)
+			return TRUE;
+		g_array_append_val (repository->commits, id);
+		if (git_commit_lookup (&commit, repository->git, &id) == 0)
+			parents = git_commit_parentcount (commit);
+		if (parents == 1)
+			id = *git_commit_parent_id (commit, 0);
+		git_commit_free (commit);
+		if (parents > 1)
+			return FALSE;
+		more = parents == 1;
+	}
+	return TRUE;
+}
+
+/* The same where histories were merged: libgit2 holds all of it. */
+static gboolean
+start_walk (PpRepository *repository, const git_oid *since, gboolean *found, GError **error)
+{
+	g_clear_pointer (&repository->commits, g_array_unref);
+	*found = since != NULL && (git_oid_equal (since, &repository->tip) ||
+	                           git_graph_descendant_of (repository->git, &repository->tip, since) == 1);
+	return (git_revwalk_new (&repository->walk, repository->git) == 0 &&
+	        git_revwalk_sorting (repository->walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE) == 0 &&
+	        git_revwalk_push (repository->walk, &repository->tip) == 0 &&
+	        (!*found || git_revwalk_hide (repository->walk, since) == 0)) ||
+	       set_error (error, repository, "its history");
+}
+
+static gboolean
+start_behind (PpRepository *repository, const git_oid *since, gboolean *found, GError **error)
+{
+	return collect_line (repository, since, found) || start_walk (repository, since, found, error);
+}
+
+static gboolean
+is_commit (const PpRepository *repository, const char *since, git_oid *id)
 {
 	git_commit *commit = NULL;
+	gboolean is = git_oid_fromstr (id, since) == 0 && git_commit_lookup (&commit, repository->git, id) == 0;
 
-	if (git_oid_fromstr (id, since) != 0 || git_commit_lookup (&commit, repository->git, id) != 0)
-		return FALSE;
 	git_commit_free (commit);
-	return git_oid_equal (id, &repository->tip) ||
-	       git_graph_descendant_of (repository->git, &repository->tip, id) == 1;
+	return is;
 }
 
 gboolean
-pp_repository_start (PpRepository *repository, const char *since, gboolean *rewritten, GError **error)
+pp_repository_start (PpRepository *repository, const char *since, gboolean full, gboolean *rewritten, GError **error)
 {
 	git_oid id;
-	gboolean known = since != NULL && !repository->unborn && is_in_history (repository, since, &id);
+	gboolean is, found;
 
-	*rewritten = since != NULL && !known;
-	if (repository->unborn || (known && git_oid_equal (&id, &repository->tip)))
+	*rewritten = FALSE;
+	stop (repository);
+	if (repository->unborn)
 		return TRUE;
-	if (known)
+	is = since != NULL && is_commit (repository, since, &id);
+	if (!start_behind (repository, is ? &id : NULL, &found, error))
+		return FALSE;
+	*rewritten = since != NULL && !found;
+	if (found && full) {
+		stop (repository);
+		return start_behind (repository, NULL, &found, error);
+	}
+	if (found && git_oid_equal (&id, &repository->tip))
+		stop (repository);
+	else if (found)
 		git_oid_tostr (repository->position, sizeof repository->position, &id);
-	if (git_revwalk_new (&repository->walk, repository->git) != 0 ||
-	    git_revwalk_sorting (repository->walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE) != 0 ||
-	    git_revwalk_push (repository->walk, &repository->tip) != 0 ||
-	    (known && git_revwalk_hide (repository->walk, &id) != 0))
-		return set_error (error, repository, "its history");
 	return TRUE;
+}
+
+gboolean
+pp_repository_has_more (const PpRepository *repository)
+{
+	return repository->commits != NULL || repository->walk != NULL;
 }
 
 /* --- what commits change ------------------------------------------------------------------------ */
@@ -208,7 +275,8 @@ load_tree (const PpRepository *repository, const git_tree_entry *entry, git_tree
 	       git_tree_lookup (tree, repository->git, git_tree_entry_id (entry)) == 0;
 }
 
-/* What differs between the folders xx of version 1; either may be NULL. */
+/* What differs between the folders xx of version 1; either may be NULL. A file that is another now was edited: the id that
+ * names it is not gone. */
 static void
 compare_folders (PpRepository *repository, const git_tree *before, const git_tree *after)
 {
@@ -216,7 +284,7 @@ compare_folders (PpRepository *repository, const git_tree *before, const git_tre
 		const git_tree_entry *old = git_tree_entry_byindex (before, i);
 		const char *name = git_tree_entry_name (old);
 
-		if (is_hex (name, 38) && !is_same (old, find_entry (after, name)))
+		if (is_hex (name, 38) && find_entry (after, name) == NULL)
 			add_change (repository, PP_SOURCE_REMOVED, old);
 	}
 	for (size_t i = 0; after != NULL && i < git_tree_entrycount (after); i++) {
@@ -224,7 +292,7 @@ compare_folders (PpRepository *repository, const git_tree *before, const git_tre
 		const char *name = git_tree_entry_name (new);
 
 		if (is_hex (name, 38) && !is_same (find_entry (before, name), new))
-			add_change (repository, PP_SOURCE_MESSAGE, new);
+			add_change (repository, PP_SOURCE_ARCHIVED, new);
 	}
 }
 
@@ -246,7 +314,7 @@ compare_entries (PpRepository *repository, const git_tree_entry *old, const git_
 		git_tree_free (before);
 		git_tree_free (after);
 	} else if (new != NULL && strcmp (name, "m") == 0) {
-		add_change (repository, PP_SOURCE_MESSAGE, new);
+		add_change (repository, PP_SOURCE_ARCHIVED, new);
 	} else if (new != NULL && strcmp (name, "d") == 0) {
 		add_change (repository, PP_SOURCE_REMOVED, new);
 	}
@@ -303,6 +371,24 @@ diff_commit (PpRepository *repository, const git_commit *commit)
 	return fine;
 }
 
+/* Its id: 1; 0 at the end; -1. */
+static int
+walk_on (PpRepository *repository)
+{
+	GArray *commits = repository->commits;
+
+	if (commits == NULL) {
+		int walked = git_revwalk_next (&repository->commit, repository->walk);
+
+		return walked == 0 ? 1 : walked == GIT_ITEROVER ? 0 : -1;
+	}
+	if (commits->len == 0)
+		return 0;
+	repository->commit = g_array_index (commits, git_oid, commits->len - 1);
+	g_array_set_size (commits, commits->len - 1);
+	return 1;
+}
+
 /* The next commit that changes mail: 1; 0 at the end; -1 and ERROR. */
 static int
 next_commit (PpRepository *repository, GError **error)
@@ -312,10 +398,10 @@ next_commit (PpRepository *repository, GError **error)
 	while (repository->changes->len == 0) {
 		git_commit *commit = NULL;
 
-		int walked = git_revwalk_next (&repository->commit, repository->walk);
-		if (walked == GIT_ITEROVER)
+		int walked = walk_on (repository);
+		if (walked == 0)
 			return 0;
-		if (walked != 0)
+		if (walked < 0)
 			return set_error (error, repository, "its history"), -1;
 		gboolean fine = git_commit_lookup (&commit, repository->git, &repository->commit) == 0 &&
 		                diff_commit (repository, commit);
@@ -353,7 +439,7 @@ read_blob (PpRepository *repository, const git_oid *id, GError **error)
 static int
 finish (PpRepository *repository, PpSourceItem *item)
 {
-	g_clear_pointer (&repository->walk, git_revwalk_free);
+	stop (repository);
 	if (!repository->moved)
 		return 0;
 	git_oid_tostr (repository->position, sizeof repository->position, &repository->tip);
@@ -385,11 +471,11 @@ int
 pp_repository_next (PpRepository *repository, PpSourceItem *item, GError **error)
 {
 	pp_mbox_message_clear (&repository->message);
-	if (repository->walk == NULL)
+	if (!pp_repository_has_more (repository))
 		return 0;
 
 	int got = next_change (repository, item, error);
 	if (got < 0)
-		g_clear_pointer (&repository->walk, git_revwalk_free);
+		stop (repository);
 	return got;
 }

@@ -18,12 +18,16 @@ PpRepository *pp_repository_open (const char *path, gboolean any, GError **error
 void pp_repository_free (PpRepository *repository);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpRepository, pp_repository_free)
 
-/* Begins behind the commit SINCE, of HEAD's history; NULL: at the first. *REWRITTEN: that has no such commit
- * any more, and everything is read. */
-gboolean pp_repository_start (PpRepository *repository, const char *since, gboolean *rewritten, GError **error);
+/* Begins behind the commit SINCE, of HEAD's history; with FULL, or SINCE NULL, at the first. *REWRITTEN: there is a history, but
+ * without SINCE, and everything is read. */
+gboolean pp_repository_start (PpRepository *repository, const char *since, gboolean full, gboolean *rewritten, GError **error);
+
+/* Whether there is anything to be read, once it was started. */
+gboolean pp_repository_has_more (const PpRepository *repository);
 
 /* What comes next, oldest commit first: 1, 0 at the end, -1 and ERROR (of G_FILE_ERROR), after which nothing follows. ITEM is
- * valid until the next call, its path is not set. Memory is that of one message and of the ids of all commits. */
+ * valid until the next call, its path is not set. Memory is that of one message, and 20 bytes for each
+ * commit that is to be read. */
 int pp_repository_next (PpRepository *repository, PpSourceItem *item, GError **error);
 
 #endif

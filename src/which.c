@@ -67,11 +67,29 @@ report_found (const GPtrArray *found, const char *what)
 	}
 }
 
+/* What an archive took back is not there for those who ask for it: takes it out of FOUND; says whether there was any. */
+static gboolean
+drop_removed (GPtrArray *found)
+{
+	gboolean any = FALSE;
+
+	for (guint i = found->len; i > 0; i--) {
+		const PpFound *one = g_ptr_array_index (found, i - 1);
+
+		if (strcmp (one->type, "removed") != 0)
+			continue;
+		g_ptr_array_remove_index (found, i - 1);
+		any = TRUE;
+	}
+	return any;
+}
+
 GPtrArray *
 pp_which_find (PpStore *store, const PpWhich *which, const char *project, GError **error)
 {
 	g_autofree char *what = NULL;
 	g_autoptr (GPtrArray) found = NULL;
+	gboolean removed;
 
 	if (which->series_id != 0) {
 		what = g_strdup_printf ("series %" G_GINT64_FORMAT, which->series_id);
@@ -84,8 +102,12 @@ pp_which_find (PpStore *store, const PpWhich *which, const char *project, GError
 	}
 	if (found == NULL)
 		return NULL;
+	removed = drop_removed (found);
 	if (found->len == 1)
 		return g_steal_pointer (&found);
-	report_found (found, what);
+	if (found->len == 0 && removed)
+		pp_warn ("%s was deleted from its archive", what);
+	else
+		report_found (found, what);
 	return NULL;
 }

@@ -20,7 +20,7 @@ SELECT DISTINCT ON (inbox_id) inbox_id, id FROM project WHERE subject_match = ''
 ORDER BY inbox_id, link_name COLLATE "C";
 
 -- Where a message belongs: its type, and its project. A comment's is that of its submission, that of
--- other mail the inbox's default.
+-- other mail the inbox's default. Mail that an archive took back is not here, nor in what is made of this.
 CREATE OR REPLACE VIEW post AS
 SELECT m.inbox_id, m.id,
        CASE WHEN m.msgid LIKE '<sha256-%' THEN long_msgid(m.inbox_id, m.id, m.msgid) ELSE m.msgid END AS msgid,
@@ -34,7 +34,8 @@ FROM message m
 LEFT JOIN message parent ON parent.inbox_id = m.inbox_id AND parent.id = m.submission_id
 LEFT JOIN series s ON s.inbox_id = m.inbox_id AND s.id = coalesce(m.series_id, parent.series_id)
 LEFT JOIN default_project d ON d.inbox_id = m.inbox_id AND m.kind = 0 AND m.submission_id IS NULL
-LEFT JOIN project p ON p.id = coalesce(s.project_id, d.id);
+LEFT JOIN project p ON p.id = coalesce(s.project_id, d.id)
+WHERE NOT m.group_flags @> '{removed-upstream}';
 
 -- The patches of series. Their order is: extra, number, date, msgid. A pull request that is the cover of its series
 -- as well says so.

@@ -20,7 +20,7 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT m.inbox_id, m.id, m.msgid, m.date, m.subject
         FROM message m
-        WHERE m.inbox_id = i.id
+        WHERE m.inbox_id = i.id AND NOT m.group_flags @> '{removed-upstream}'
           AND ($1::text IS NULL
                OR $1::text = (SELECT q.project FROM post q WHERE q.inbox_id = i.id AND q.id = m.id))
           AND ($3::text IS NULL OR m.person_id IN (
@@ -46,7 +46,9 @@ FROM (
           AND NOT EXISTS (
               SELECT FROM unnest(m.refs) AS r(ref)
               CROSS JOIN LATERAL (
-                  SELECT FROM message n WHERE n.inbox_id = i.id AND n.msgid = msgid_key(r.ref) OFFSET 0
+                  SELECT FROM message n
+                  WHERE n.inbox_id = i.id AND n.msgid = msgid_key(r.ref) AND NOT n.group_flags @> '{removed-upstream}'
+                  OFFSET 0
               ) n)
         ORDER BY m.date DESC, m.id DESC
         LIMIT $9::bigint

@@ -4,7 +4,7 @@ SELECT shown.kind, shown.name, shown.number, field.key,
        CASE WHEN length(field.value) <= 4000 THEN field.value ELSE left(field.value, 4000) || '… ' || md5(field.value) END
 FROM (
     SELECT 'message' AS kind, long_msgid($1::bigint, m.id, m.msgid) AS name, 0::bigint AS number,
-           to_jsonb(m) - '{inbox_id,id,kind,person_id,submission_id,series_id,change_key,title_key,completed,from_line_date,arrived_at,origin,rules_version}'::text[]
+           to_jsonb(m) - '{inbox_id,id,kind,person_id,submission_id,series_id,change_key,title_key,completed,from_line_date,arrived_at,origin,rules_version,archive_id,archive_reading}'::text[]
            || (to_jsonb(t) - '{inbox_id,id,long_msgid,delegate_id,file_paths,file_old_paths,file_statuses,file_added,file_removed}'::text[])
            || jsonb_build_object('person', (SELECT email_key FROM person WHERE inbox_id = $1::bigint AND id = m.person_id),
                                  'kind', (ARRAY['reply', 'cover', 'patch'])[m.kind + 1],

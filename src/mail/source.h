@@ -10,6 +10,7 @@
 
 typedef enum {
 	PP_SOURCE_MESSAGE,
+	PP_SOURCE_ARCHIVED,	/* … which a repository has, also when it was deleted there before */
 	PP_SOURCE_REMOVED,	/* MESSAGE was deleted from a repository */
 	PP_SOURCE_MARK,		/* nothing but a POSITION: all of a repository was given */
 } PpSourceKind;

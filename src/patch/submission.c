@@ -316,6 +316,41 @@ pp_submission_free (PpSubmission *submission)
 	g_free (submission);
 }
 
+/* --- taken back ------------------------------------------------------------------- */
+
+static void
+withdraw_patch (PpSubmission *submission)
+{
+	g_clear_pointer (&submission->patch_name, g_free);
+	g_clear_pointer (&submission->title, g_free);
+	g_clear_pointer (&submission->prefixes, g_strfreev);
+	g_clear_pointer (&submission->base_commit, g_free);
+	g_clear_pointer (&submission->change_id, g_free);
+	g_clear_pointer (&submission->depends_on, g_ptr_array_unref);
+	g_clear_pointer (&submission->prerequisites, g_ptr_array_unref);
+	g_clear_pointer (&submission->pull_url, g_free);
+	g_clear_pointer (&submission->diff, g_free);
+	g_clear_pointer (&submission->hash, g_free);
+	g_clear_pointer (&submission->git_patch_id, g_free);
+	g_clear_pointer (&submission->files, g_ptr_array_unref);
+	submission->version = submission->number = submission->total = 0;
+	submission->numbered = FALSE;
+}
+
+void
+pp_submission_withdraw (PpSubmission *submission)
+{
+	submission->kind = PP_KIND_REPLY;
+	g_free (submission->content);
+	submission->content = g_strdup ("");
+	g_clear_pointer (&submission->in_reply_to, g_free);
+	g_clear_pointer (&submission->hint_state, g_free);
+	g_clear_pointer (&submission->hint_delegate, g_free);
+	g_ptr_array_set_size (submission->refs, 0);
+	g_ptr_array_set_size (submission->trailers, 0);
+	withdraw_patch (submission);
+}
+
 /* --- facts ------------------------------------------------------------------------ */
 
 PpFact *

@@ -83,6 +83,10 @@ PpSubmission *pp_submission_build (const PpMessage *message, const PpReading *re
 void pp_submission_free (PpSubmission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpSubmission, pp_submission_free)
 
+/* An archive took the message back: makes SUBMISSION a reply that says nothing and leads nowhere. Id, subject, date, author and
+ * digest stay, so that it is known which one it was. */
+void pp_submission_withdraw (PpSubmission *submission);
+
 /* What grouping has to know of SUBMISSION, a cover or patch. The caller owns it. */
 PpFact *pp_submission_fact (const PpSubmission *submission);
 

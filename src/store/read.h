@@ -32,7 +32,7 @@ typedef struct {
 	gint64 inbox_id, id;
 	char *inbox;
 	char *project;		/* or NULL */
-	char *type;		/* "patch", "cover", "comment", "other" */
+	char *type;		/* "patch", "cover", "comment", "other"; "removed": an archive took it back */
 } PpFound;
 
 /* Where MSGID (with <>) is stored: in every inbox, or only in that of PROJECT when not NULL (an unknown one is

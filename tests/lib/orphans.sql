@@ -21,7 +21,10 @@ WHERE NOT EXISTS (SELECT FROM person p WHERE p.inbox_id = m.inbox_id AND p.id = 
 SELECT 'person without message', inbox_id, id FROM person p
 WHERE NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = p.inbox_id AND m.person_id = p.id);
 SELECT 'person named by no message', inbox_id, id FROM person p
-WHERE NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = p.inbox_id AND m.msgid = p.named_msgid AND m.person_id = p.id);
+WHERE NOT EXISTS (
+    SELECT FROM message m WHERE m.inbox_id = p.inbox_id AND m.person_id = p.id AND CASE p.named_msgid
+        WHEN '' THEN m.group_flags @> '{removed-upstream}'
+        ELSE m.msgid = p.named_msgid AND NOT m.group_flags @> '{removed-upstream}' END);
 SELECT 'text without what its kind has', t.inbox_id, t.id FROM message_text t JOIN message m USING (inbox_id, id)
 WHERE (m.kind > 0) IS DISTINCT FROM (t.name IS NOT NULL) OR (m.kind > 0) IS DISTINCT FROM (t.prefixes IS NOT NULL) OR
       (m.kind = 2 AND t.diff IS NULL AND t.pull_url IS NULL) OR (m.kind < 2 AND t.diff IS NOT NULL) OR
@@ -32,6 +35,15 @@ WHERE delegate_id IS NOT NULL AND NOT EXISTS (SELECT FROM account WHERE id = t.d
 SELECT 'kind without its columns', inbox_id, id FROM message
 WHERE (kind > 0) IS DISTINCT FROM (version IS NOT NULL) OR (number IS NULL) IS DISTINCT FROM (total IS NULL) OR
       (kind = 0 AND number IS NOT NULL);
+
+-- what an archive took back says nothing
+SELECT 'removed, and still there', inbox_id, id FROM message m JOIN message_text t USING (inbox_id, id)
+WHERE m.group_flags @> '{removed-upstream}' AND
+      (m.kind > 0 OR m.submission_id IS NOT NULL OR m.refs <> '{}' OR t.content <> '' OR t.in_reply_to IS NOT NULL OR
+       t.trailers <> '{}' OR t.hint_state IS NOT NULL OR t.hint_delegate IS NOT NULL OR t.delegate_id IS NOT NULL OR
+       EXISTS (SELECT FROM reference r WHERE r.inbox_id = m.inbox_id AND r.message_id = m.id));
+SELECT 'of no archive', inbox_id, id FROM message m
+WHERE archive_id IS NOT NULL AND NOT EXISTS (SELECT FROM archive WHERE id = m.archive_id);
 
 -- threads; what wants to be left alone, and digests, belong to none
 SELECT 'reply to what is no submission', m.inbox_id, m.id FROM message m
@@ -93,7 +105,8 @@ WHERE (i.event_cursor, i.event_cursor) IS DISTINCT FROM
 SELECT 'event of no message', inbox_id, cursor FROM event e
 WHERE (message_id IS NOT NULL AND NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.message_id))
    OR (submission_id IS NOT NULL AND NOT EXISTS (
-       SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.submission_id AND m.kind > 0));
+       SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.submission_id AND
+                                   (m.kind > 0 OR m.group_flags @> '{removed-upstream}')));
 SELECT 'event of no series', inbox_id, cursor FROM event e
 WHERE series_id IS NOT NULL AND NOT EXISTS (SELECT FROM series s WHERE s.inbox_id = e.inbox_id AND s.id = e.series_id);
 SELECT 'series not told as it should', inbox_id, id FROM series s
@@ -105,7 +118,11 @@ LEFT JOIN LATERAL (
     FROM event WHERE inbox_id = s.inbox_id AND series_id = s.id AND category LIKE 'series-%'
 ) e ON true
 WHERE e.created <> 1 OR e.completed <> s.completed::int OR e.superseded <> s.superseded::int OR e.late;
+-- what comes back is told again, with its comments
 SELECT 'message not told as it should', inbox_id, id FROM message m
+LEFT JOIN (
+    SELECT DISTINCT inbox_id, true AS taken FROM message WHERE group_flags @> '{removed-upstream}'
+) back USING (inbox_id)
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE category = 'patch-created') AS patches,
            count(*) FILTER (WHERE category = 'cover-created') AS covers,
@@ -113,9 +130,12 @@ LEFT JOIN LATERAL (
            count(*) FILTER (WHERE category LIKE '%-comment-created') AS comments
     FROM event WHERE inbox_id = m.inbox_id AND message_id = m.id
 ) e ON true
-WHERE (e.patches, e.covers, e.completed) IS DISTINCT FROM
-      ((kind = 2)::int::bigint, (kind = 1)::int::bigint, m.completed::int::bigint)
-   OR (e.comments > 0) IS DISTINCT FROM (m.submission_id IS NOT NULL);
+WHERE CASE WHEN back.taken
+           THEN e.patches < (kind = 2)::int OR e.covers < (kind = 1)::int OR e.completed < m.completed::int OR
+                (m.submission_id IS NOT NULL AND e.comments = 0)
+           ELSE (e.patches, e.covers, e.completed) IS DISTINCT FROM
+                ((kind = 2)::int::bigint, (kind = 1)::int::bigint, m.completed::int::bigint)
+             OR (e.comments > 0) IS DISTINCT FROM (m.submission_id IS NOT NULL) END;
 
 -- quarantine
 SELECT 'quarantine with other bytes', id FROM quarantine WHERE sha256(raw) <> raw_sha256;

@@ -394,6 +394,58 @@ test_fact (void)
 	}
 }
 
+/* --- taken back --------------------------------------------------------------------------- */
+
+static void
+test_withdraw (void)
+{
+	static const struct {
+		const char *subject, *text;
+	} rows[] = {
+		{ "[PATCH v3 0/4] x", TEXT }, { "[PATCH v3 1/4] x", DIFF }, { "[PULL 00/24] x", PULL }, { "Re: x", TEXT },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+		g_autofree char *text = g_strconcat ("Acked-by: A <a@example.org>\nchange-id: topic\n", rows[i].text, NULL);
+		const Part parts[] = { PLAIN (text), END };
+		PpMessage *message = message_new (rows[i].subject, parts);
+		g_autoptr (PpSubmission) before = NULL, submission = NULL;
+
+		g_ptr_array_add (message->refs, g_strdup ("<b@example.org>"));
+		before = pp_submission_build (message, NULL);
+		submission = pp_submission_build (message, NULL);
+		message_free (message);
+		pp_submission_withdraw (submission);
+
+		/* which one it was */
+		g_assert_cmpstr (submission->msgid, ==, before->msgid);
+		g_assert_cmpstr (submission->subject, ==, rows[i].subject);
+		g_assert_cmpstr (submission->email, ==, before->email);
+		g_assert_cmpint (submission->date, ==, before->date);
+		g_assert_cmpmem (submission->digest, PP_DIGEST_LENGTH, before->digest, PP_DIGEST_LENGTH);
+		/* and nothing else */
+		g_assert_cmpint (submission->kind, ==, PP_KIND_REPLY);
+		g_assert_cmpstr (submission->content, ==, "");
+		g_assert_cmpuint (submission->refs->len, ==, 0);
+		g_assert_cmpuint (submission->trailers->len, ==, 0);
+		g_assert_null (submission->in_reply_to);
+		g_assert_null (submission->patch_name);
+		g_assert_null (submission->title);
+		g_assert_null (submission->prefixes);
+		g_assert_null (submission->change_id);
+		g_assert_null (submission->depends_on);
+		g_assert_null (submission->prerequisites);
+		g_assert_null (submission->pull_url);
+		g_assert_null (submission->diff);
+		g_assert_null (submission->hash);
+		g_assert_null (submission->git_patch_id);
+		g_assert_null (submission->files);
+		g_assert_false (submission->numbered);
+		pp_submission_withdraw (submission);
+		g_assert_cmpstr (submission->content, ==, "");
+	}
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,5 +458,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/submission/slug", test_slug);
 	g_test_add_func ("/submission/hint-state", test_hint_state);
 	g_test_add_func ("/submission/fact", test_fact);
+	g_test_add_func ("/submission/withdraw", test_withdraw);
 	return g_test_run ();
 }
