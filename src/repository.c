@@ -11,9 +11,13 @@
 #include "mail/message.h"
 
 /* libgit2 would keep as much as it likes: 256 MB of objects, 8 GB of mapped packs. */
-#define CACHE_BYTES (4 * 1024 * 1024)
+#define CACHE_BYTES (1 * 1024 * 1024)
 #define WINDOW_BYTES (1 * 1024 * 1024)
-#define MAPPED_BYTES (8 * 1024 * 1024)
+#define MAPPED_BYTES (4 * 1024 * 1024)
+
+/* It also keeps 16 MB of what objects in a pack are told apart from, and nothing but closing the pack gives them back: done after
+ * so many bytes of mail. */
+#define RENEW_BYTES (4 * 1024 * 1024)
 
 typedef struct {
 	PpSourceKind kind;
@@ -31,6 +35,7 @@ struct _PpRepository {
 	git_oid tree_of;
 	GArray *changes;	/* of Change: of the commit that is read now */
 	guint next;
+	gsize read;		/* bytes, since the packs were opened */
 	git_oid commit;
 	gint64 committed;
 	char position[GIT_OID_HEXSZ + 1];	/* the last commit that was given as a whole, or "" */
@@ -389,12 +394,26 @@ walk_on (PpRepository *repository)
 	return 1;
 }
 
+/* Closes the packs and opens them again, where nothing else is open in them. */
+static gboolean
+renew (PpRepository *repository)
+{
+	if (repository->read < RENEW_BYTES || repository->commits == NULL)
+		return TRUE;
+	repository->read = 0;
+	g_clear_pointer (&repository->tree, git_tree_free);
+	g_clear_pointer (&repository->git, git_repository_free);
+	return open_git (repository);
+}
+
 /* The next commit that changes mail: 1; 0 at the end; -1 and ERROR. */
 static int
 next_commit (PpRepository *repository, GError **error)
 {
 	g_array_set_size (repository->changes, 0);
 	repository->next = 0;
+	if (!renew (repository))
+		return set_error (error, repository, "its packs"), -1;
 	while (repository->changes->len == 0) {
 		git_commit *commit = NULL;
 
@@ -430,6 +449,7 @@ read_blob (PpRepository *repository, const git_oid *id, GError **error)
 		message->from_line_date = PP_NO_DATE;
 	message->too_large = length - line > PP_LIMIT_MESSAGE;
 	message->raw = g_bytes_new (text + line, MIN (length - line, PP_LIMIT_MESSAGE));
+	repository->read += length;
 	git_blob_free (blob);
 	return TRUE;
 }
