@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
+#include "follow.h"
 #include "import-archive.h"
 #include "intake.h"
 #include "mail/limits.h"
@@ -19,6 +21,13 @@
 
 /* What waits for all inboxes together: an archive may be of hundreds of lists. */
 #define PP_PENDING_BYTES (64u * 1024 * 1024)
+
+/* A look where nothing is new costs a few milliseconds. */
+#define PP_INTERVAL_SECONDS 30
+#define PP_INTERVAL_MAX (24 * 60 * 60)
+
+/* A follower asks for a lost database so often at least. */
+#define PP_RECONNECT_SECONDS 60
 
 /* What waits to be written into one inbox. */
 typedef struct {
@@ -36,12 +45,16 @@ typedef struct {
 	gboolean json;
 	gboolean notify;
 	gboolean full;
+	gboolean follow;
+	int interval;		/* seconds */
 
 	PpContext *context;
 	PpStore *store;
 	PpIngest *ingest;
 	PpIntake *intake;
 	PpArchives *archives;
+	PpFollow *following;	/* or NULL */
+	GHashTable *told;	/* of a follower: set of char *, what failed at the last look */
 	PpReport *report;
 	GHashTable *pending;	/* PpInbox → Pending */
 	gsize bytes;		/* of all pending */
@@ -64,6 +77,8 @@ import_clear (Import *import)
 	g_clear_pointer (&import->pending, g_hash_table_unref);
 	g_clear_pointer (&import->intake, pp_intake_free);
 	g_clear_pointer (&import->archives, pp_archives_free);
+	g_clear_pointer (&import->following, pp_follow_free);
+	g_clear_pointer (&import->told, g_hash_table_unref);
 	g_clear_pointer (&import->ingest, pp_ingest_free);
 	g_clear_pointer (&import->store, pp_store_free);
 	g_clear_pointer (&import->report, pp_report_free);
@@ -207,11 +222,32 @@ import_item (Import *import, const PpSourceItem *item, GError **error)
 	return TRUE;
 }
 
-/* All messages of SOURCE: FALSE and ERROR when the database is not there; inputs that fail are counted. */
+/* An input that cannot be read; what follows it is. A follower says so once, as long as it stays so. */
+static gboolean
+pass_over_input (Import *import, const GError *problem, GHashTable *failing, GError **error)
+{
+	if (import->told == NULL || !g_hash_table_contains (import->told, problem->message)) {
+		import->failed++;
+		pp_warn ("%s", problem->message);
+	}
+	g_hash_table_add (failing, g_strdup (problem->message));
+	return leave_input (import, error);
+}
+
+static gboolean
+is_stopped (const Import *import)
+{
+	return import->following != NULL && pp_follow_stopped (import->following);
+}
+
+/* All messages of SOURCE, until it is at its end or somebody ends it: FALSE and ERROR when the database is not there; inputs
+ * that fail are counted. */
 static gboolean
 import_all (Import *import, PpSource *source, GError **error)
 {
-	while (TRUE) {
+	g_autoptr (GHashTable) failing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+	while (!is_stopped (import)) {
 		g_autoptr (GError) local = NULL;
 		PpSourceItem item;
 		int got = pp_source_next (source, &item, &local);
@@ -222,17 +258,82 @@ import_all (Import *import, PpSource *source, GError **error)
 			g_propagate_error (error, g_steal_pointer (&local));
 			return FALSE;
 		}
-		if (got < 0) {
-			import->failed++;
-			pp_warn ("%s", local->message);
-			if (!leave_input (import, error))
-				return FALSE;
-			continue;
-		}
-		if (!import_item (import, &item, error))
+		if (got < 0 ? !pass_over_input (import, local, failing, error) : !import_item (import, &item, error))
 			return FALSE;
 	}
+	if (import->following != NULL) {
+		g_clear_pointer (&import->told, g_hash_table_unref);
+		import->told = g_steal_pointer (&failing);
+	}
 	return flush_all (import, error) && pp_ingest_settle_names (import->ingest, error);
+}
+
+/* --- following ---------------------------------------------------------------------------------- */
+
+/* Nothing waits to be stored, and what is known of inboxes is read again: somebody may have set something. */
+static void
+start_afresh (Import *import)
+{
+	const PpRoute route = { import->project, import->list_id, import->auto_project };
+
+	g_hash_table_remove_all (import->pending);
+	import->bytes = 0;
+	g_clear_pointer (&import->position, g_free);
+	pp_intake_free (import->intake);
+	import->intake = pp_intake_new (import->store, &route);
+}
+
+/* Whether what failed may work later. */
+static gboolean
+is_passing (const GError *error)
+{
+	return g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_RETRY) ||
+	       g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_UNAVAILABLE);
+}
+
+/* Waits for the database, longer each time: FALSE when somebody ends it first, or with ERROR. */
+static gboolean
+wait_for_database (Import *import, GError **error)
+{
+	for (guint seconds = 1;; seconds = MIN (seconds * 2, PP_RECONNECT_SECONDS)) {
+		g_autoptr (GError) local = NULL;
+
+		if (!pp_follow_wait (import->following, seconds))
+			return FALSE;
+		if (pp_store_reconnect (import->store, &local))
+			return TRUE;
+		if (!is_passing (local)) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return FALSE;
+		}
+	}
+}
+
+/* Looks and waits, until somebody ends it. */
+static gboolean
+follow (Import *import, PpSource *source, GError **error)
+{
+	while (TRUE) {
+		g_autoptr (GError) local = NULL;
+		gboolean stored = import_all (import, source, &local);
+
+		if (!stored && !is_passing (local)) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return FALSE;
+		}
+		if (!stored) {
+			pp_warn ("%s; waiting for the database", local->message);
+			if (!wait_for_database (import, error)) {
+				if (*error == NULL)
+					g_propagate_error (error, g_steal_pointer (&local));
+				return FALSE;
+			}
+		} else if (!pp_follow_wait (import->following, (guint) import->interval)) {
+			return TRUE;
+		}
+		start_afresh (import);
+		pp_source_again (source, !stored);
+	}
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -257,6 +358,20 @@ open_store (Import *import, GError **error)
 	return TRUE;
 }
 
+/* Files are read once: there must be something else. Standard input could not be read again when the database failed. */
+static gboolean
+can_follow (const char *const *paths)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; paths[i] != NULL; i++) {
+		if (strcmp (paths[i], PP_STANDARD_INPUT) == 0)
+			return FALSE;
+		any |= g_file_test (paths[i], G_FILE_TEST_IS_DIR);
+	}
+	return any;
+}
+
 /* FALSE: return at once, with ERROR set or, after --help, without. */
 static gboolean
 parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError **error)
@@ -272,6 +387,9 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		  "auto, mbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, mh, message, public-inbox", "FORMAT" },
 		{ "full", 0, 0, G_OPTION_ARG_NONE, &import->full,
 		  "read all of a public-inbox repository, not only what is new in it", NULL },
+		{ "follow", 0, 0, G_OPTION_ARG_NONE, &import->follow,
+		  "go on, and store what comes to repositories and Maildirs", NULL },
+		{ "interval", 0, 0, G_OPTION_ARG_INT, &import->interval, "with --follow: look every so many seconds; 30", "SECONDS" },
 		{ "notify", 0, 0, G_OPTION_ARG_NONE, &import->notify, "wake those who follow events", NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &import->json, "print the report as a JSON object", NULL },
 		{ "progress", 0, 0, G_OPTION_ARG_FILENAME, &import->progress, "always, never, or auto: on a terminal",
@@ -280,6 +398,7 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 	};
 
 	*format = PP_FORMAT_AUTO;
+	import->interval = PP_INTERVAL_SECONDS;
 	if (!pp_context_options (import->context, "PATH…", description, entries, argc, argv, error))
 		return FALSE;
 	if (*argc < 2)
@@ -289,6 +408,10 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		                       "import: one of --project, --list-id, --auto-project"), FALSE;
 	if (import->format != NULL && !pp_format_parse (import->format, format))
 		return pp_usage_error (import->context, error, "import: unknown format '%s'", import->format), FALSE;
+	if (import->interval < 1 || import->interval > PP_INTERVAL_MAX)
+		return pp_usage_error (import->context, error, "import: --interval is 1 to %d", PP_INTERVAL_MAX), FALSE;
+	if (import->follow && !can_follow ((const char *const *) *argv + 1))
+		return pp_usage_error (import->context, error, "import: --follow needs folders, and no standard input"), FALSE;
 	if (!pp_report_known_when (import->progress))
 		return pp_usage_error (import->context, error, "import: unknown --progress '%s'",
 		                       import->progress), FALSE;
@@ -341,7 +464,11 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 	source = pp_source_new ((const char *const *) argv + 1, format);
 	pp_source_set_unpacker (source, &pp_unpacker);
 	pp_source_set_repository_reader (source, pp_archives_reader (import.archives));
-	if (!import_all (&import, source, error)) {
+	if (import.follow) {
+		import.following = pp_follow_new ();
+		pp_source_follow (source);
+	}
+	if (import.follow ? !follow (&import, source, error) : !import_all (&import, source, error)) {
 		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                pp_ingest_counts (import.ingest)->messages);
 		return PP_EXIT_UNAVAILABLE;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mail/followed.h"
 #include "mail/message.h"
 
 static void
@@ -55,6 +56,9 @@ struct _PpSource {
 	gpointer repository;	/* the open repository of READER, or NULL */
 	char *path;		/* … its path */
 	PpMboxMessage message;	/* the last one given of INPUT */
+	char **paths;		/* as the caller named them */
+	PpFollowed *followed;	/* NULL: what is there is read once */
+	gboolean again;		/* not for the first time */
 	guint skipped;
 };
 
@@ -215,22 +219,15 @@ is_maildir (const char *folder)
 	return is_folder (folder, "cur") && is_folder (folder, "new");
 }
 
-/* cur and new in one order, then the Maildirs in it, with a dot before their names
- * (Maildir++) or not. Other files of a Maildir are its program's own. */
+/* The Maildirs in it, with a dot before their names (Maildir++) or not. Other files of a Maildir are its program's own. */
 static gboolean
-list_maildir (const char *folder, GPtrArray *entries, GError **error)
+list_nested (const char *folder, GPtrArray *entries, GError **error)
 {
-	g_autofree char *cur = g_build_filename (folder, "cur", NULL);
-	g_autofree char *new = g_build_filename (folder, "new", NULL);
 	g_autoptr (GPtrArray) names = read_names (folder, TRUE, error);
-
-	/* new first: what moves from there to cur meanwhile is seen once at least */
-	if (names == NULL || !add_names (new, role_delivered, entries, error) ||
-	    !add_names (cur, role_delivered, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_names);
-
 	g_autoptr (GPtrArray) nested = g_ptr_array_new ();
+
+	if (names == NULL)
+		return FALSE;
 	for (guint i = 0; i < names->len; i++) {
 		const char *name = g_ptr_array_index (names, i);
 		g_autofree char *path = g_build_filename (folder, name, NULL);
@@ -240,6 +237,20 @@ list_maildir (const char *folder, GPtrArray *entries, GError **error)
 	g_ptr_array_sort (nested, compare_names);
 	g_ptr_array_extend_and_steal (entries, g_steal_pointer (&nested));
 	return TRUE;
+}
+
+/* cur and new in one order, then the nested ones. */
+static gboolean
+list_maildir (const char *folder, GPtrArray *entries, GError **error)
+{
+	g_autofree char *cur = g_build_filename (folder, "cur", NULL);
+	g_autofree char *new = g_build_filename (folder, "new", NULL);
+
+	/* new first: what moves from there to cur meanwhile is seen once at least */
+	if (!add_names (new, role_delivered, entries, error) || !add_names (cur, role_delivered, entries, error))
+		return FALSE;
+	g_ptr_array_sort (entries, compare_names);
+	return list_nested (folder, entries, error);
 }
 
 static gboolean
@@ -344,11 +355,13 @@ list_folders (const char *folder, GPtrArray *entries, GError **error)
 	return TRUE;
 }
 
+typedef gboolean (*ListFunc) (const char *folder, GPtrArray *entries, GError **error);
+
 /* What is in a folder: the first row that has the format and fits. */
 static const struct {
 	guint formats;	/* bits */
 	gboolean (*fits) (const char *folder);
-	gboolean (*list) (const char *folder, GPtrArray *entries, GError **error);
+	ListFunc list;
 } folders[] = {
 	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_MAILDIR, is_maildir, list_maildir },
 	{ 1 << PP_FORMAT_MAILDIR, is_any_folder, list_folders },
@@ -370,6 +383,38 @@ is_open_already (const PpSource *source, const struct stat *status)
 	return FALSE;
 }
 
+/* Takes those that were given already out of ENTRIES, of the Maildir at PATH: they are sorted to its end first. */
+static void
+leave_out_seen (PpSource *source, const char *path, GPtrArray *entries)
+{
+	gint kept = 0;
+
+	pp_followed_start (source->followed, path);
+	for (guint i = 0; i < entries->len; i++) {
+		Entry *entry = g_ptr_array_index (entries, i);
+
+		if (entry->role == ROLE_DELIVERED && !pp_followed_is_new (source->followed, entry->name))
+			continue;
+		g_ptr_array_index (entries, i) = g_ptr_array_index (entries, kept);
+		g_ptr_array_index (entries, kept++) = entry;
+	}
+	pp_followed_end (source->followed);
+	g_ptr_array_set_size (entries, kept);
+}
+
+static gboolean
+list_folder (PpSource *source, ListFunc list, const char *path, GPtrArray *entries, GError **error)
+{
+	if (source->followed == NULL || list != list_maildir)
+		return list (path, entries, error);
+	if (pp_followed_is_unchanged (source->followed, path))
+		return list_nested (path, entries, error);
+	if (!list_maildir (path, entries, error))
+		return FALSE;
+	leave_out_seen (source, path, entries);
+	return TRUE;
+}
+
 static gboolean
 open_folder (PpSource *source, const char *path, const struct stat *status, GError **error)
 {
@@ -381,7 +426,7 @@ open_folder (PpSource *source, const char *path, const struct stat *status, GErr
 	while ((folders[i].formats & 1u << source->format) == 0 || !folders[i].fits (path))
 		i++;
 	level.entries = g_ptr_array_new_with_free_func (entry_free);
-	gboolean fine = folders[i].list (path, level.entries, error);
+	gboolean fine = list_folder (source, folders[i].list, path, level.entries, error);
 	if (fine)
 		g_array_append_val (source->levels, level);
 	else
@@ -474,7 +519,7 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 	g_free (source->path);
 	source->path = g_strdup (entry->path);
 	if (named && strcmp (entry->path, PP_STANDARD_INPUT) == 0)
-		return open_file (source, entry->path, source->format, error);
+		return source->again || open_file (source, entry->path, source->format, error);
 
 	int there = look_at (source, entry->role, &status, error);
 	if (there <= 0)
@@ -482,6 +527,8 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 	if (S_ISDIR (status.st_mode))
 		return open_repository (source, entry->path, error) &&
 		       (source->repository != NULL || open_folder (source, entry->path, &status, error));
+	if (source->again && entry->role != ROLE_DELIVERED)
+		return TRUE;
 	/* A pipe that somebody named is meant; one in a folder would only block. */
 	if (entry->role == ROLE_FOLDER || (!named && !S_ISREG (status.st_mode))) {
 		source->skipped++;
@@ -491,18 +538,27 @@ open_entry (PpSource *source, const Entry *entry, GError **error)
 	return open_file (source, source->path, is_message ? PP_FORMAT_MESSAGE : source->format, error);
 }
 
+static void
+start_over (PpSource *source)
+{
+	Level named = { g_ptr_array_new_with_free_func (entry_free), 0, 0, 0 };
+
+	for (guint i = 0; source->paths[i] != NULL; i++)
+		g_ptr_array_add (named.entries, entry_new (NULL, source->paths[i], ROLE_NAMED));
+	g_array_set_size (source->levels, 0);
+	g_array_append_val (source->levels, named);
+}
+
 PpSource *
 pp_source_new (const char *const *paths, PpFormat format)
 {
 	PpSource *source = g_new0 (PpSource, 1);
-	Level named = { g_ptr_array_new_with_free_func (entry_free), 0, 0, 0 };
 
 	source->format = format;
+	source->paths = g_strdupv ((char **) paths);
 	source->levels = g_array_new (FALSE, FALSE, sizeof (Level));
 	g_array_set_clear_func (source->levels, level_clear);
-	for (guint i = 0; paths[i] != NULL; i++)
-		g_ptr_array_add (named.entries, entry_new (NULL, paths[i], ROLE_NAMED));
-	g_array_append_val (source->levels, named);
+	start_over (source);
 	return source;
 }
 
@@ -523,6 +579,8 @@ pp_source_free (PpSource *source)
 	pp_mbox_message_clear (&source->message);
 	close_all (source);
 	g_array_unref (source->levels);
+	g_strfreev (source->paths);
+	pp_followed_free (source->followed);
 	g_free (source->path);
 	g_free (source);
 }
@@ -537,6 +595,24 @@ void
 pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader *reader)
 {
 	source->reader = reader;
+}
+
+void
+pp_source_follow (PpSource *source)
+{
+	source->followed = pp_followed_new ();
+}
+
+void
+pp_source_again (PpSource *source, gboolean forget)
+{
+	g_assert (source->followed != NULL);
+	close_all (source);
+	if (forget)
+		pp_followed_forget (source->followed);
+	else
+		source->again = TRUE;
+	start_over (source);
 }
 
 guint

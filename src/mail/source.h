@@ -54,6 +54,13 @@ void pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader
  * and counted. What was whole before an input failed was given. */
 int pp_source_next (PpSource *source, PpSourceItem *item, GError **error);
 
+/* Makes SOURCE one that can be read again and again: pp_source_again() starts over with its paths, and gives what is new in
+ * repositories (that is their reader's to know) and in Maildirs. Other files are read once; folders are
+ * walked again. FORGET: not all that was given was stored; files and Maildirs come
+ * again as they would have before. */
+void pp_source_follow (PpSource *source);
+void pp_source_again (PpSource *source, gboolean forget);
+
 /* Files that were skipped because they are no mail, so far. */
 guint pp_source_skipped (const PpSource *source);
 

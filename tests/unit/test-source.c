@@ -229,6 +229,95 @@ test_maildir_moves (void)
 	remove_tree (root);
 }
 
+/* --- again and again ------------------------------------------------------------------ */
+
+/* Puts MAIL into FOLDER of the Maildir at PATH, and takes care that this shows in the time of the folder, however
+ * coarse that is. */
+static void
+add_mail (const char *path, const char *folder, const char *name, const char *mail)
+{
+	g_autofree char *there = g_build_filename (path, folder, NULL);
+	g_autofree char *file = g_build_filename (there, name, NULL);
+	struct stat before;
+
+	g_assert_cmpint (stat (there, &before), ==, 0);
+	g_assert_true (g_file_set_contents (file, mail, -1, NULL));
+	const struct timespec times[2] = { before.st_atim, { before.st_mtim.tv_sec + 1, before.st_mtim.tv_nsec } };
+	g_assert_cmpint (utimensat (AT_FDCWD, there, times, 0), ==, 0);
+}
+
+static void
+move_mail (const char *path, const char *from, const char *to)
+{
+	g_autofree char *old = g_build_filename (path, from, NULL), *new = g_build_filename (path, to, NULL);
+
+	g_assert_cmpint (g_rename (old, new), ==, 0);
+}
+
+#define AGAIN(want)                                          \
+	do {                                                 \
+		g_autofree char *got = NULL;                 \
+		pp_source_again (source, FALSE);             \
+		got = drain (source, root);                  \
+		g_assert_cmpstr (got, ==, want);             \
+	} while (0)
+
+static void
+test_again (void)
+{
+	static const File files[] = {
+		{ "d/box/new/1", MAIL ("1") }, { "d/box/cur/2:2,S", MAIL ("2") }, { "d/mbox", LINE MAIL ("m") }, { "d/mh/1", MAIL ("mh") },
+	};
+	static const File later[] = { { "d/late/new/7", MAIL ("7") }, { "d/late/cur/", NULL }, { "d/mbox2", LINE MAIL ("m2") } };
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL), *path = g_build_filename (root, "d", NULL);
+	g_autofree char *box = g_build_filename (path, "box", NULL);
+	const char *paths[] = { path, NULL };
+
+	make_tree (root, files, G_N_ELEMENTS (files));
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_AUTO);
+	pp_source_follow (source);
+	g_autofree char *first = drain (source, root);
+	g_assert_cmpstr (first, ==, "1/d/box/new/1 2/d/box/cur/2:2,S m@/d/mbox mh/d/mh/1");
+	AGAIN ("");
+	add_mail (box, "new", "3", MAIL ("3"));
+	AGAIN ("3/d/box/new/3");
+	/* it is known by its name, wherever it goes */
+	move_mail (box, "new/3", "cur/3:2,S");
+	move_mail (box, "cur/2:2,S", "cur/2:2,RS");
+	AGAIN ("");
+	AGAIN ("");
+	AGAIN ("");
+	add_mail (box, "cur", "4:2,", MAIL ("4"));
+	AGAIN ("4/d/box/cur/4:2,");
+	/* other Maildirs are found, other files are not */
+	make_tree (root, later, G_N_ELEMENTS (later));
+	AGAIN ("7/d/late/new/7");
+	pp_source_again (source, TRUE);
+	g_autofree char *all = drain (source, root);
+	g_assert_cmpstr (all, ==, "1/d/box/new/1 2/d/box/cur/2:2,RS 3/d/box/cur/3:2,S 4/d/box/cur/4:2, 7/d/late/new/7");
+	remove_tree (root);
+}
+
+/* What was not stored comes again, files too when they were not read to their end. */
+static void
+test_again_after_failure (void)
+{
+	static const File files[] = { { "d/a", LINE MAIL ("a") }, { "d/b", LINE MAIL ("b") } };
+	g_autofree char *root = g_dir_make_tmp ("pp-source-XXXXXX", NULL), *path = g_build_filename (root, "d", NULL);
+	const char *paths[] = { path, NULL };
+	PpSourceItem item;
+
+	make_tree (root, files, G_N_ELEMENTS (files));
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_AUTO);
+	pp_source_follow (source);
+	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 1);
+	pp_source_again (source, TRUE);
+	g_autofree char *all = drain (source, root);
+	g_assert_cmpstr (all, ==, "a@/d/a b@/d/b");
+	AGAIN ("");
+	remove_tree (root);
+}
+
 /* --- repositories --------------------------------------------------------------------- */
 
 /* One that says its name, and is at its end. */
@@ -459,6 +548,8 @@ main (int argc, char **argv)
 	g_test_add_func ("/source/tree", test_tree);
 	g_test_add_func ("/source/several", test_several);
 	g_test_add_func ("/source/maildir-moves", test_maildir_moves);
+	g_test_add_func ("/source/again", test_again);
+	g_test_add_func ("/source/again-after-failure", test_again_after_failure);
 	g_test_add_func ("/source/repositories", test_repositories);
 	g_test_add_func ("/source/pipe", test_pipe);
 	g_test_add_func ("/source/stdin", test_stdin);
