@@ -18,6 +18,8 @@
 /* A batch: what is written in about a second at most, for deliveries wait for it. */
 #define PP_BATCH_MESSAGES 1000
 #define PP_BATCH_BYTES (16u * 1024 * 1024)
+/* A message that is taken back costs as much as so many that come: its thread and its series are read again. */
+#define PP_REMOVAL_MESSAGES 4
 
 /* What waits for all inboxes together: an archive may be of hundreds of lists. */
 #define PP_PENDING_BYTES (64u * 1024 * 1024)
@@ -33,6 +35,7 @@
 typedef struct {
 	const PpInbox *inbox;
 	GPtrArray *items;
+	guint messages;		/* what ITEMS cost */
 	gsize bytes;
 } Pending;
 
@@ -100,6 +103,7 @@ flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError 
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;
 	pending->bytes = 0;
+	pending->messages = 0;
 	pp_report_progress (import->report, pp_ingest_counts (import->ingest));
 	return TRUE;
 }
@@ -129,7 +133,7 @@ flush_all (Import *import, GError **error)
 }
 
 static gboolean
-add_pending (Import *import, const PpInbox *inbox, PpItem *item, gsize bytes, GError **error)
+add_pending (Import *import, const PpInbox *inbox, PpItem *item, guint messages, gsize bytes, GError **error)
 {
 	Pending *pending = g_hash_table_lookup (import->pending, inbox);
 
@@ -141,9 +145,10 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, gsize bytes, GE
 	}
 	pp_item_read (item, inbox);
 	g_ptr_array_add (pending->items, item);
+	pending->messages += messages;
 	pending->bytes += bytes;
 	import->bytes += bytes;
-	if (import->bytes < PP_PENDING_BYTES && pending->items->len < PP_BATCH_MESSAGES &&
+	if (import->bytes < PP_PENDING_BYTES && pending->messages < PP_BATCH_MESSAGES &&
 	    pending->bytes < PP_BATCH_BYTES)
 		return TRUE;
 	if (import->bytes >= PP_PENDING_BYTES || import->position != NULL)
@@ -174,7 +179,7 @@ import_message (Import *import, const PpSourceItem *source_item, GError **error)
 		return pp_ingest_quarantine (import->ingest, NULL, "no-project", detail, item, error);
 	}
 	import->foreign += foreign;
-	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
+	return add_pending (import, inbox, g_steal_pointer (&item), 1, g_bytes_get_size (raw), error);
 }
 
 /* A message that was taken back. What has no inbox, or is too large, was not stored. */
@@ -192,7 +197,7 @@ import_removal (Import *import, const PpSourceItem *source_item, GError **error)
 		import->unknown++;
 		return TRUE;
 	}
-	return add_pending (import, inbox, g_steal_pointer (&item), g_bytes_get_size (raw), error);
+	return add_pending (import, inbox, g_steal_pointer (&item), PP_REMOVAL_MESSAGES, g_bytes_get_size (raw), error);
 }
 
 /* What was given so far is stored, with the position of the repository, if it is one: it is left. */

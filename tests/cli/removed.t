@@ -101,6 +101,15 @@ for seed in ${PP_REMOVED_SEEDS:-1 2 3 4 5 6}; do
 	as_if "archive $seed, killed"
 	[ $((seed % 3)) = 0 ] || continue
 
+	# the same in the other format
+	empty
+	split -l 100 "$dir/changes" "$dir/changes.$seed.v1."
+	for part in "$dir/changes.$seed.v1."*; do
+		grow "$dir/$seed-v1.git" 1 $(cat "$part")
+		import "$dir/$seed-v1.git" >"$dir/report" 2>&1 || fail "archive $seed of version 1, $part"
+	done
+	as_if "archive $seed of version 1"
+
 	# what comes by other ways before makes no difference, and what comes after brings nothing back
 	empty
 	import "$dir/history.mbox" >"$dir/report"
