@@ -15,8 +15,10 @@ void
 pp_item_withdraw (PpItem *item, const PpInbox *inbox, gboolean removed)
 {
 	item->removed = removed;
-	if (item->withdrawn && !removed)
+	if (item->withdrawn && !removed) {
+		item->read_for = NULL;
 		pp_item_read (item, inbox);
+	}
 	if (removed)
 		pp_submission_withdraw (item->submission);
 	item->withdrawn = removed;

@@ -32,6 +32,7 @@ struct _PpItem {
 	gint64 arrival;
 	PpMessage *message;
 	PpSubmission *submission;	/* NULL before pp_item_read() */
+	const PpInbox *read_for;	/* … which was given this one */
 
 	/* set by a batch; a redone batch sets them again */
 	char *key;		/* of the msgid, see pp_msgid_key() */

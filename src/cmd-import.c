@@ -10,6 +10,7 @@
 #include "intake.h"
 #include "mail/limits.h"
 #include "mail/source.h"
+#include "pipeline.h"
 #include "report.h"
 #include "status.h"
 #include "store/quarantine.h"
@@ -48,6 +49,7 @@ typedef struct {
 	gboolean json;
 	gboolean notify;
 	gboolean full;
+	int jobs;
 	gboolean follow;
 	int interval;		/* seconds */
 
@@ -56,6 +58,7 @@ typedef struct {
 	PpIngest *ingest;
 	PpIntake *intake;
 	PpArchives *archives;
+	PpPipeline *pipeline;	/* while something is read */
 	PpFollow *following;	/* or NULL */
 	GHashTable *told;	/* of a follower: set of char *, what failed at the last look */
 	PpReport *report;
@@ -156,19 +159,18 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, guint messages,
 	return flush (import, pending, NULL, error);
 }
 
+/* PARSED is taken over. */
 static gboolean
-import_message (Import *import, const PpSourceItem *source_item, GError **error)
+import_message (Import *import, const PpSourceItem *source_item, PpItem *parsed, GError **error)
 {
-	GBytes *raw = source_item->message.raw;
-	gint64 arrival = source_item->arrival != PP_NO_DATE ? source_item->arrival
-	                                                    : g_get_real_time () / G_USEC_PER_SEC;
-	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date, arrival);
+	g_autoptr (PpItem) item = parsed;
+	gsize length = pp_item_length (item);
 	const PpInbox *inbox;
 	gboolean foreign;
 
 	if (source_item->kind == PP_SOURCE_ARCHIVED)
 		pp_item_set_statement (item, PP_ITEM_ARCHIVED, pp_archives_current (import->archives));
-	pp_report_read (import->report, source_item->path, g_bytes_get_size (raw));
+	pp_report_read (import->report, source_item->path, length);
 	if (!pp_intake_find (import->intake, item, &inbox, &foreign, error))
 		return FALSE;
 	if (source_item->message.too_large)
@@ -179,15 +181,15 @@ import_message (Import *import, const PpSourceItem *source_item, GError **error)
 		return pp_ingest_quarantine (import->ingest, NULL, "no-project", detail, item, error);
 	}
 	import->foreign += foreign;
-	return add_pending (import, inbox, g_steal_pointer (&item), 1, g_bytes_get_size (raw), error);
+	return add_pending (import, inbox, g_steal_pointer (&item), 1, length, error);
 }
 
 /* A message that was taken back. What has no inbox, or is too large, was not stored. */
 static gboolean
-import_removal (Import *import, const PpSourceItem *source_item, GError **error)
+import_removal (Import *import, const PpSourceItem *source_item, PpItem *parsed, GError **error)
 {
-	GBytes *raw = source_item->message.raw;
-	g_autoptr (PpItem) item = pp_item_new (raw, source_item->message.from_line_date, source_item->arrival);
+	g_autoptr (PpItem) item = parsed;
+	gsize length = pp_item_length (item);
 	const PpInbox *inbox;
 
 	pp_item_set_statement (item, PP_ITEM_REMOVED, pp_archives_current (import->archives));
@@ -197,7 +199,7 @@ import_removal (Import *import, const PpSourceItem *source_item, GError **error)
 		import->unknown++;
 		return TRUE;
 	}
-	return add_pending (import, inbox, g_steal_pointer (&item), PP_REMOVAL_MESSAGES, g_bytes_get_size (raw), error);
+	return add_pending (import, inbox, g_steal_pointer (&item), PP_REMOVAL_MESSAGES, length, error);
 }
 
 /* What was given so far is stored, with the position of the repository, if it is one: it is left. */
@@ -211,16 +213,16 @@ leave_input (Import *import, GError **error)
 }
 
 static gboolean
-import_item (Import *import, const PpSourceItem *item, GError **error)
+import_item (Import *import, const PpSourceItem *item, PpItem *parsed, GError **error)
 {
 	g_free (import->position);
 	import->position = g_strdup (item->position);
 	switch (item->kind) {
 	case PP_SOURCE_MESSAGE:
 	case PP_SOURCE_ARCHIVED:
-		return import_message (import, item, error);
+		return import_message (import, item, parsed, error);
 	case PP_SOURCE_REMOVED:
-		return import_removal (import, item, error);
+		return import_removal (import, item, parsed, error);
 	case PP_SOURCE_MARK:
 		return leave_input (import, error) && pp_archives_finish (import->archives, error);
 	}
@@ -245,17 +247,15 @@ is_stopped (const Import *import)
 	return import->following != NULL && pp_follow_stopped (import->following);
 }
 
-/* All messages of SOURCE, until it is at its end or somebody ends it: FALSE and ERROR when the database is not there; inputs
- * that fail are counted. */
+/* What the pipeline gives, until it is at its end or somebody ends it. */
 static gboolean
-import_all (Import *import, PpSource *source, GError **error)
+import_given (Import *import, GHashTable *failing, GError **error)
 {
-	g_autoptr (GHashTable) failing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
 	while (!is_stopped (import)) {
 		g_autoptr (GError) local = NULL;
-		PpSourceItem item;
-		int got = pp_source_next (source, &item, &local);
+		const PpSourceItem *item;
+		PpItem *parsed;
+		int got = pp_pipeline_next (import->pipeline, &item, &parsed, &local);
 
 		if (got == 0)
 			break;
@@ -263,9 +263,27 @@ import_all (Import *import, PpSource *source, GError **error)
 			g_propagate_error (error, g_steal_pointer (&local));
 			return FALSE;
 		}
-		if (got < 0 ? !pass_over_input (import, local, failing, error) : !import_item (import, &item, error))
+		if (got < 0 ? !pass_over_input (import, local, failing, error) : !import_item (import, item, parsed, error))
 			return FALSE;
 	}
+	return TRUE;
+}
+
+/* All messages of SOURCE, until it is at its end or somebody ends it: FALSE and ERROR when the database is not there; inputs
+ * that fail are counted. */
+static gboolean
+import_all (Import *import, PpSource *source, GError **error)
+{
+	g_autoptr (GHashTable) failing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+	gboolean fine;
+
+	import->pipeline = pp_pipeline_new (source, import->intake, (guint) import->jobs);
+	pp_archives_set_pipeline (import->archives, import->pipeline);
+	fine = pp_pipeline_start (import->pipeline, error) && import_given (import, failing, error);
+	pp_archives_set_pipeline (import->archives, NULL);
+	g_clear_pointer (&import->pipeline, pp_pipeline_free);
+	if (!fine)
+		return FALSE;
 	if (import->following != NULL) {
 		g_clear_pointer (&import->told, g_hash_table_unref);
 		import->told = g_steal_pointer (&failing);
@@ -392,6 +410,7 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		  "auto, mbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, mh, message, public-inbox", "FORMAT" },
 		{ "full", 0, 0, G_OPTION_ARG_NONE, &import->full,
 		  "read all of a public-inbox repository, not only what is new in it", NULL },
+		{ "jobs", 0, 0, G_OPTION_ARG_INT, &import->jobs, "threads that parse; default: all processors", "N" },
 		{ "follow", 0, 0, G_OPTION_ARG_NONE, &import->follow,
 		  "go on, and store what comes to repositories and Maildirs", NULL },
 		{ "interval", 0, 0, G_OPTION_ARG_INT, &import->interval, "with --follow: look every so many seconds; 30", "SECONDS" },
@@ -404,6 +423,7 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 
 	*format = PP_FORMAT_AUTO;
 	import->interval = PP_INTERVAL_SECONDS;
+	import->jobs = (int) g_get_num_processors ();
 	if (!pp_context_options (import->context, "PATH…", description, entries, argc, argv, error))
 		return FALSE;
 	if (*argc < 2)
@@ -413,6 +433,8 @@ parse_options (Import *import, int *argc, char ***argv, PpFormat *format, GError
 		                       "import: one of --project, --list-id, --auto-project"), FALSE;
 	if (import->format != NULL && !pp_format_parse (import->format, format))
 		return pp_usage_error (import->context, error, "import: unknown format '%s'", import->format), FALSE;
+	if (import->jobs < 1 || import->jobs > 1024)
+		return pp_usage_error (import->context, error, "import: --jobs is 1 to 1024"), FALSE;
 	if (import->interval < 1 || import->interval > PP_INTERVAL_MAX)
 		return pp_usage_error (import->context, error, "import: --interval is 1 to %d", PP_INTERVAL_MAX), FALSE;
 	if (import->follow && !can_follow ((const char *const *) *argv + 1))

@@ -20,6 +20,7 @@ struct _PpArchives {
 	PpRoute route;
 	gboolean full;
 	PpRepositoryReader reader;
+	PpPipeline *pipeline;	/* or NULL */
 
 	/* of the one that was opened last */
 	char *path;
@@ -62,6 +63,12 @@ pp_archives_free (PpArchives *archives)
 	g_free (archives->path);
 	g_free (archives->checkpoint);
 	g_free (archives);
+}
+
+void
+pp_archives_set_pipeline (PpArchives *archives, PpPipeline *pipeline)
+{
+	archives->pipeline = pipeline;
 }
 
 const PpRepositoryReader *
@@ -124,26 +131,46 @@ attempt_start (gpointer data, GError **error)
 	return TRUE;
 }
 
+typedef struct {
+	Start start;
+	const char *path;
+	gboolean started;
+	GError **error;
+} Opening;
+
+/* Whoever asks the source, this is done on the thread of the database, and when all of the repository before was stored or
+ * waits to be. */
+static void
+start_archive (gpointer data)
+{
+	Opening *opening = data;
+	PpArchives *archives = opening->start.archives;
+
+	g_free (archives->path);
+	g_free (archives->checkpoint);
+	archives->path = g_strdup (opening->path);
+	archives->checkpoint = checkpoint_name (&archives->route, opening->path);
+	/* the second: a run that ended after it had read all */
+	opening->started = pp_store_attempt (archives->store, attempt_start, &opening->start, opening->error) &&
+	                   (pp_repository_has_more (opening->start.repository) ||
+	                    pp_archives_finish (archives, opening->error));
+}
+
 /* As PpRepositoryReader wants it. */
 static gpointer
 open_repository (const char *path, PpFormat format, gpointer data, GError **error)
 {
 	PpArchives *archives = data;
 	g_autoptr (PpRepository) repository = pp_repository_open (path, format == PP_FORMAT_PUBLIC_INBOX, error);
-	Start start = { archives, repository };
+	Opening opening = { { archives, repository }, path, FALSE, error };
 
 	if (repository == NULL)
 		return NULL;
-	g_free (archives->path);
-	g_free (archives->checkpoint);
-	archives->path = g_strdup (path);
-	archives->checkpoint = checkpoint_name (&archives->route, path);
-	if (!pp_store_attempt (archives->store, attempt_start, &start, error))
+	if (archives->pipeline == NULL)
+		start_archive (&opening);
+	else if (!pp_pipeline_call (archives->pipeline, start_archive, &opening))
 		return NULL;
-	/* a run that ended after it had read all */
-	if (!pp_repository_has_more (repository) && !pp_archives_finish (archives, error))
-		return NULL;
-	return g_steal_pointer (&repository);
+	return opening.started ? g_steal_pointer (&repository) : NULL;
 }
 
 /* --- what a rewritten history is without ------------------------------------------------------- */

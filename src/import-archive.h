@@ -8,6 +8,7 @@
 #include "ingest.h"
 #include "intake.h"
 #include "mail/source.h"
+#include "pipeline.h"
 
 typedef struct _PpArchives PpArchives;
 
@@ -15,6 +16,9 @@ typedef struct _PpArchives PpArchives;
 PpArchives *pp_archives_new (PpStore *store, PpIngest *ingest, const PpRoute *route, gboolean full);
 void pp_archives_free (PpArchives *archives);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpArchives, pp_archives_free)
+
+/* Who asks what reads them is on another thread from now on, PIPELINE's (borrowed; NULL: not any more). */
+void pp_archives_set_pipeline (PpArchives *archives, PpPipeline *pipeline);
 
 /* What reads them; owned by ARCHIVES. Its errors are of PP_STORE_ERROR when the database failed. */
 const PpRepositoryReader *pp_archives_reader (const PpArchives *archives);

@@ -60,6 +60,12 @@ pp_item_message (const PpItem *item)
 	return item->message;
 }
 
+gsize
+pp_item_length (const PpItem *item)
+{
+	return g_bytes_get_size (item->raw);
+}
+
 void
 pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstream *archive)
 {
@@ -95,6 +101,8 @@ pp_item_read (PpItem *item, const PpInbox *inbox)
 {
 	const PpReading reading = pp_inbox_reading (inbox);
 
+	if (item->read_for == inbox)
+		return;
 	if (from_list_itself (item->message, inbox)) {
 		const PpEnvelope envelope = { item->from_line_date, item->arrival,
 		                              (const char *const *) inbox->list_emails };
@@ -104,6 +112,7 @@ pp_item_read (PpItem *item, const PpInbox *inbox)
 	}
 	pp_submission_free (item->submission);
 	item->submission = pp_submission_build (item->message, &reading);
+	item->read_for = inbox;
 }
 
 PpIngest *

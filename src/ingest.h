@@ -30,6 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpItem, pp_item_free)
 
 const PpMessage *pp_item_message (const PpItem *item);
 
+/* Bytes of RAW. */
+gsize pp_item_length (const PpItem *item);
+
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);
 
@@ -46,7 +49,8 @@ void pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstrea
 /* After pp_ingest(): its id is taken by another message, and it is in quarantine. */
 gboolean pp_item_is_reused (const PpItem *item);
 
-/* Reads ITEM as INBOX's settings want it read; to be called once, before pp_ingest(). */
+/* Reads ITEM as the settings of INBOX (borrowed) want it read; to be called before pp_ingest(). Again for the same INBOX it does
+ * nothing. */
 void pp_item_read (PpItem *item, const PpInbox *inbox);
 
 /* What a run did; the kinds, duplicates and quarantined add up to the messages. */

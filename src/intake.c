@@ -5,8 +5,10 @@
 struct _PpIntake {
 	PpStore *store;
 	PpRoute route;
-	GHashTable *by_list;	/* List-Ids joined with blanks → PpInbox, borrowed; NULL: none */
 	GPtrArray *inboxes;	/* of PpInbox *: one each */
+
+	GMutex lock;		/* of what follows: for those who only look */
+	GHashTable *by_list;	/* List-Ids joined with blanks → PpInbox, borrowed; NULL: none */
 	PpInbox *fixed;		/* of PpRoute.project or list_id */
 };
 
@@ -17,6 +19,7 @@ pp_intake_new (PpStore *store, const PpRoute *route)
 
 	intake->store = store;
 	intake->route = *route;
+	g_mutex_init (&intake->lock);
 	intake->by_list = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 	intake->inboxes = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_inbox_free);
 	return intake;
@@ -29,6 +32,7 @@ pp_intake_free (PpIntake *intake)
 		return;
 	g_hash_table_unref (intake->by_list);
 	g_ptr_array_unref (intake->inboxes);
+	g_mutex_clear (&intake->lock);
 	g_free (intake);
 }
 
@@ -50,25 +54,36 @@ keep (PpIntake *intake, PpInbox *inbox)
 }
 
 static gboolean
+is_fixed (const PpIntake *intake)
+{
+	return intake->route.project != NULL || intake->route.list_id != NULL;
+}
+
+static gboolean
 load_fixed (PpIntake *intake, GError **error)
 {
+	PpInbox *inbox;
+
 	if (intake->fixed != NULL)
 		return TRUE;
 	if (intake->route.project != NULL) {
-		intake->fixed = keep (intake, pp_inbox_load_by_project (intake->store, intake->route.project, error));
+		inbox = keep (intake, pp_inbox_load_by_project (intake->store, intake->route.project, error));
 	} else {
 		g_autofree char *lower = g_utf8_strdown (intake->route.list_id, -1);
 		const char *const list_ids[] = { lower, NULL };
 		g_autoptr (GError) local = NULL;
 
-		intake->fixed = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
+		inbox = keep (intake, pp_inbox_load_by_list_ids (intake->store, list_ids, &local));
 		if (local != NULL)
 			g_propagate_error (error, g_steal_pointer (&local));
-		else if (intake->fixed == NULL)
+		else if (inbox == NULL)
 			g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG,
 			             "no project has the List-Id '%s'", intake->route.list_id);
 	}
-	return intake->fixed != NULL;
+	g_mutex_lock (&intake->lock);
+	intake->fixed = inbox;
+	g_mutex_unlock (&intake->lock);
+	return inbox != NULL;
 }
 
 /* --auto-project: a project for the first of LIST_IDS that can have one; what cannot is no reason to stop. */
@@ -111,7 +126,9 @@ find_by_list (PpIntake *intake, const PpItem *item, PpInbox **inbox, GError **er
 		g_propagate_error (error, g_steal_pointer (&local));
 		return FALSE;
 	}
+	g_mutex_lock (&intake->lock);
 	g_hash_table_insert (intake->by_list, g_steal_pointer (&joined), *inbox);
+	g_mutex_unlock (&intake->lock);
 	return TRUE;
 }
 
@@ -122,7 +139,7 @@ find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *for
 
 	if (foreign != NULL)
 		*foreign = FALSE;
-	if (intake->route.project == NULL && intake->route.list_id == NULL) {
+	if (!is_fixed (intake)) {
 		if (!find_by_list (intake, item, &listed, error))
 			return FALSE;
 		*inbox = listed;
@@ -137,6 +154,18 @@ find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *for
 		return FALSE;
 	*foreign = listed != NULL && listed != intake->fixed;
 	return TRUE;
+}
+
+const PpInbox *
+pp_intake_known (PpIntake *intake, const PpItem *item)
+{
+	g_autofree char *joined = is_fixed (intake) ? NULL : g_strjoinv (" ", (char **) pp_item_list_ids (item));
+	const PpInbox *inbox;
+
+	g_mutex_lock (&intake->lock);
+	inbox = joined != NULL ? g_hash_table_lookup (intake->by_list, joined) : intake->fixed;
+	g_mutex_unlock (&intake->lock);
+	return inbox;
 }
 
 typedef struct {

@@ -24,4 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIntake, pp_intake_free)
 gboolean pp_intake_find (PpIntake *intake, const PpItem *item, const PpInbox **inbox, gboolean *foreign,
                          GError **error);
 
+/* The same if INTAKE has found it before, else NULL: without the database, and on any thread, beside others. */
+const PpInbox *pp_intake_known (PpIntake *intake, const PpItem *item);
+
 #endif

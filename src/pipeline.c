@@ -1,0 +1,382 @@
+/* A list of bunches of messages, from the oldest that was not taken yet to the newest, under one lock. Bunches and not
+ * messages, so that threads wake each other a hundred times a second and not ten thousand times.
+ *
+ * What the source calls back is an entry in the same list: so it happens in order.
+ */
+#include "config.h"
+
+#include "pipeline.h"
+
+/* A bunch is handed on when it has one of these; a few for each thread are on the way. */
+#define BUNCH_BYTES (256u * 1024)
+#define BUNCH_MESSAGES 50
+
+/* What the reader gave: a message or what else a source gives, an error, or a call. */
+typedef struct {
+	PpSourceItem source_item;	/* its strings are the entry's own */
+	GBytes *raw;		/* of a message, until it is parsed */
+	PpItem *item;		/* … parsed */
+	GError *error;
+	PpPipelineFunc func;
+	gpointer data;
+} Entry;
+
+typedef struct {
+	GArray *entries;	/* of Entry */
+	gsize bytes;
+	gboolean parsed;
+} Bunch;
+
+struct _PpPipeline {
+	PpSource *source;
+	PpIntake *intake;
+	guint jobs;
+	GThread *reader;	/* NULL: not started */
+	GPtrArray *parsers;	/* of GThread * */
+
+	GMutex lock;		/* of all up to the next empty line */
+	GCond room;		/* the reader waits: for what is ahead to become less, or for a call to be done */
+	GCond work;		/* parsers wait for a bunch */
+	GCond ready;		/* the caller waits for the oldest bunch to be parsed, or for the end */
+	GQueue bunches;		/* of Bunch *, the oldest at the head */
+	GQueue unparsed;	/* those of them that nobody parses yet */
+	gsize bytes;		/* read and not taken */
+	guint messages;
+	guint calls;		/* that were made and are not done */
+	gboolean ended;		/* the reader has given all */
+	gboolean stopped;	/* nobody takes any more */
+
+	Bunch *filling;		/* the reader's */
+
+	Bunch *taking;		/* the caller's */
+	guint next;		/* … in it */
+};
+
+static void
+entry_clear (gpointer data)
+{
+	Entry *entry = data;
+
+	g_free ((char *) entry->source_item.path);
+	g_free ((char *) entry->source_item.position);
+	g_clear_pointer (&entry->raw, g_bytes_unref);
+	pp_item_free (entry->item);
+	g_clear_error (&entry->error);
+}
+
+static Bunch *
+bunch_new (void)
+{
+	Bunch *bunch = g_new0 (Bunch, 1);
+
+	bunch->entries = g_array_sized_new (FALSE, TRUE, sizeof (Entry), BUNCH_MESSAGES);
+	g_array_set_clear_func (bunch->entries, entry_clear);
+	return bunch;
+}
+
+static void
+bunch_free (gpointer data)
+{
+	Bunch *bunch = data;
+
+	if (bunch == NULL)
+		return;
+	g_array_unref (bunch->entries);
+	g_free (bunch);
+}
+
+/* --- the reader ------------------------------------------------------------------------------ */
+
+static gboolean
+has_room (const PpPipeline *pipeline)
+{
+	return pipeline->bytes < PP_PIPELINE_BYTES && pipeline->messages < PP_PIPELINE_MESSAGES;
+}
+
+/* Hands on what was read, and waits until there is room for more. FALSE: nobody wants more. */
+static gboolean
+hand_on (PpPipeline *pipeline)
+{
+	Bunch *bunch = g_steal_pointer (&pipeline->filling);
+	gboolean wanted;
+
+	g_mutex_lock (&pipeline->lock);
+	if (bunch != NULL) {
+		pipeline->bytes += bunch->bytes;
+		pipeline->messages += bunch->entries->len;
+		g_queue_push_tail (&pipeline->bunches, bunch);
+		g_queue_push_tail (&pipeline->unparsed, bunch);
+		g_cond_signal (&pipeline->work);
+	}
+	while (!pipeline->stopped && !has_room (pipeline))
+		g_cond_wait (&pipeline->room, &pipeline->lock);
+	wanted = !pipeline->stopped;
+	g_mutex_unlock (&pipeline->lock);
+	return wanted;
+}
+
+static void
+add_entry (PpPipeline *pipeline, const Entry *entry)
+{
+	if (pipeline->filling == NULL)
+		pipeline->filling = bunch_new ();
+	g_array_append_val (pipeline->filling->entries, *entry);
+}
+
+/* The source keeps what it gives only until it is asked again. */
+static void
+add_item (PpPipeline *pipeline, const PpSourceItem *item)
+{
+	GBytes *raw = item->message.raw;
+	Entry entry = { .source_item = *item };
+
+	entry.source_item.path = g_strdup (item->path);
+	entry.source_item.position = g_strdup (item->position);
+	entry.source_item.message.raw = NULL;
+	if (raw != NULL && item->arrival == PP_NO_DATE)
+		entry.source_item.arrival = g_get_real_time () / G_USEC_PER_SEC;
+	entry.raw = raw != NULL ? g_bytes_ref (raw) : NULL;
+	add_entry (pipeline, &entry);
+	pipeline->filling->bytes += raw != NULL ? g_bytes_get_size (raw) : 0;
+}
+
+/* One message, or an error, or what else the source gives: FALSE at its end. */
+static gboolean
+read_one (PpPipeline *pipeline)
+{
+	Entry entry = { .error = NULL };
+	PpSourceItem item;
+	int got = pp_source_next (pipeline->source, &item, &entry.error);
+
+	if (got > 0)
+		add_item (pipeline, &item);
+	else if (got < 0)
+		add_entry (pipeline, &entry);
+	return got != 0;
+}
+
+static gpointer
+read_all (gpointer data)
+{
+	PpPipeline *pipeline = data;
+	gboolean wanted = TRUE;
+
+	while (wanted && read_one (pipeline))
+		if (pipeline->filling->bytes >= BUNCH_BYTES || pipeline->filling->entries->len >= BUNCH_MESSAGES)
+			wanted = hand_on (pipeline);
+	if (wanted)
+		hand_on (pipeline);
+	g_mutex_lock (&pipeline->lock);
+	pipeline->ended = TRUE;
+	g_cond_broadcast (&pipeline->work);
+	g_cond_signal (&pipeline->ready);
+	g_mutex_unlock (&pipeline->lock);
+	return NULL;
+}
+
+gboolean
+pp_pipeline_call (PpPipeline *pipeline, PpPipelineFunc func, gpointer data)
+{
+	const Entry entry = { .func = func, .data = data };
+	gboolean done;
+
+	add_entry (pipeline, &entry);
+	g_mutex_lock (&pipeline->lock);
+	pipeline->calls++;
+	g_mutex_unlock (&pipeline->lock);
+	if (!hand_on (pipeline))
+		return FALSE;
+	g_mutex_lock (&pipeline->lock);
+	while (pipeline->calls > 0 && !pipeline->stopped)
+		g_cond_wait (&pipeline->room, &pipeline->lock);
+	done = pipeline->calls == 0;
+	g_mutex_unlock (&pipeline->lock);
+	return done;
+}
+
+/* --- the parsers ----------------------------------------------------------------------------- */
+
+static void
+parse_entry (const PpPipeline *pipeline, Entry *entry)
+{
+	const PpSourceItem *from = &entry->source_item;
+	const PpInbox *inbox = NULL;
+
+	if (entry->raw == NULL)
+		return;
+	entry->item = pp_item_new (entry->raw, from->message.from_line_date, from->arrival);
+	g_clear_pointer (&entry->raw, g_bytes_unref);
+	if (from->kind != PP_SOURCE_REMOVED && !from->message.too_large)
+		inbox = pp_intake_known (pipeline->intake, entry->item);
+	if (inbox != NULL)
+		pp_item_read (entry->item, inbox);
+}
+
+/* The next bunch for a parser; NULL when there will be none. */
+static Bunch *
+take_unparsed (PpPipeline *pipeline)
+{
+	Bunch *bunch;
+
+	g_mutex_lock (&pipeline->lock);
+	while (!pipeline->stopped && !pipeline->ended && g_queue_is_empty (&pipeline->unparsed))
+		g_cond_wait (&pipeline->work, &pipeline->lock);
+	bunch = pipeline->stopped ? NULL : g_queue_pop_head (&pipeline->unparsed);
+	g_mutex_unlock (&pipeline->lock);
+	return bunch;
+}
+
+static gpointer
+parse_all (gpointer data)
+{
+	PpPipeline *pipeline = data;
+	Bunch *bunch;
+
+	while ((bunch = take_unparsed (pipeline)) != NULL) {
+		for (guint i = 0; i < bunch->entries->len; i++)
+			parse_entry (pipeline, &g_array_index (bunch->entries, Entry, i));
+		g_mutex_lock (&pipeline->lock);
+		bunch->parsed = TRUE;
+		if (g_queue_peek_head (&pipeline->bunches) == bunch)
+			g_cond_signal (&pipeline->ready);
+		g_mutex_unlock (&pipeline->lock);
+	}
+	return NULL;
+}
+
+/* --- the caller ------------------------------------------------------------------------------ */
+
+PpPipeline *
+pp_pipeline_new (PpSource *source, PpIntake *intake, guint jobs)
+{
+	PpPipeline *pipeline = g_new0 (PpPipeline, 1);
+
+	pipeline->source = source;
+	pipeline->intake = intake;
+	pipeline->jobs = CLAMP (jobs, 1, PP_PIPELINE_JOBS);
+	pipeline->parsers = g_ptr_array_new ();
+	g_mutex_init (&pipeline->lock);
+	g_cond_init (&pipeline->room);
+	g_cond_init (&pipeline->work);
+	g_cond_init (&pipeline->ready);
+	g_queue_init (&pipeline->bunches);
+	g_queue_init (&pipeline->unparsed);
+	return pipeline;
+}
+
+/* One thread for each task is needed, more parsers are only faster. */
+gboolean
+pp_pipeline_start (PpPipeline *pipeline, GError **error)
+{
+	g_autoptr (GError) local = NULL;
+
+	for (guint i = 0; i < pipeline->jobs && local == NULL; i++) {
+		GThread *parser = g_thread_try_new ("parse", parse_all, pipeline, &local);
+
+		if (parser != NULL)
+			g_ptr_array_add (pipeline->parsers, parser);
+	}
+	if (pipeline->parsers->len > 0) {
+		g_clear_error (&local);
+		pipeline->reader = g_thread_try_new ("read", read_all, pipeline, &local);
+	}
+	if (pipeline->reader != NULL)
+		return TRUE;
+	g_set_error (error, G_THREAD_ERROR, local->code, "cannot start a thread: %s", local->message);
+	return FALSE;
+}
+
+void
+pp_pipeline_free (PpPipeline *pipeline)
+{
+	if (pipeline == NULL)
+		return;
+	g_mutex_lock (&pipeline->lock);
+	pipeline->stopped = TRUE;
+	g_cond_broadcast (&pipeline->work);
+	g_cond_signal (&pipeline->room);
+	g_mutex_unlock (&pipeline->lock);
+	if (pipeline->reader != NULL)
+		g_thread_join (pipeline->reader);
+	for (guint i = 0; i < pipeline->parsers->len; i++)
+		g_thread_join (g_ptr_array_index (pipeline->parsers, i));
+	g_ptr_array_unref (pipeline->parsers);
+	g_queue_clear (&pipeline->unparsed);
+	g_queue_clear_full (&pipeline->bunches, bunch_free);
+	bunch_free (pipeline->filling);
+	bunch_free (pipeline->taking);
+	g_mutex_clear (&pipeline->lock);
+	g_cond_clear (&pipeline->room);
+	g_cond_clear (&pipeline->work);
+	g_cond_clear (&pipeline->ready);
+	g_free (pipeline);
+}
+
+/* The oldest bunch, for the caller: FALSE at the end. The one before has been taken wholly. */
+static gboolean
+take_bunch (PpPipeline *pipeline)
+{
+	Bunch *bunch;
+
+	g_clear_pointer (&pipeline->taking, bunch_free);
+	g_mutex_lock (&pipeline->lock);
+	while (((bunch = g_queue_peek_head (&pipeline->bunches)) == NULL && !pipeline->ended) ||
+	       (bunch != NULL && !bunch->parsed))
+		g_cond_wait (&pipeline->ready, &pipeline->lock);
+	if (bunch != NULL) {
+		g_queue_pop_head (&pipeline->bunches);
+		pipeline->bytes -= bunch->bytes;
+		pipeline->messages -= bunch->entries->len;
+		g_cond_signal (&pipeline->room);
+	}
+	g_mutex_unlock (&pipeline->lock);
+	pipeline->taking = bunch;
+	pipeline->next = 0;
+	return bunch != NULL;
+}
+
+static void
+do_call (PpPipeline *pipeline, const Entry *entry)
+{
+	entry->func (entry->data);
+	g_mutex_lock (&pipeline->lock);
+	pipeline->calls--;
+	g_cond_signal (&pipeline->room);
+	g_mutex_unlock (&pipeline->lock);
+}
+
+/* The next entry that is no call; NULL at the end. */
+static Entry *
+next_entry (PpPipeline *pipeline)
+{
+	for (;;) {
+		Entry *entry;
+
+		while (pipeline->taking == NULL || pipeline->next == pipeline->taking->entries->len)
+			if (!take_bunch (pipeline))
+				return NULL;
+		entry = &g_array_index (pipeline->taking->entries, Entry, pipeline->next++);
+		if (entry->func == NULL)
+			return entry;
+		do_call (pipeline, entry);
+	}
+}
+
+int
+pp_pipeline_next (PpPipeline *pipeline, const PpSourceItem **source_item, PpItem **item, GError **error)
+{
+	Entry *entry;
+
+	*source_item = NULL;
+	*item = NULL;
+	entry = next_entry (pipeline);
+	if (entry == NULL)
+		return 0;
+	if (entry->error != NULL) {
+		g_propagate_error (error, g_steal_pointer (&entry->error));
+		return -1;
+	}
+	*source_item = &entry->source_item;
+	*item = g_steal_pointer (&entry->item);
+	return 1;
+}
