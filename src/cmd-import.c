@@ -1,6 +1,7 @@
 /* import: bulk. A stream of batches through the same ingest as deliver; reading goes on when one input fails. */
 #include "config.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,12 +19,12 @@
 
 /* A batch: what is written in about a second at most, for deliveries wait for it. */
 #define PP_BATCH_MESSAGES 1000
-#define PP_BATCH_BYTES (16u * 1024 * 1024)
+#define PP_BATCH_BYTES (6u * 1024 * 1024)
 /* A message that is taken back costs as much as so many that come: its thread and its series are read again. */
 #define PP_REMOVAL_MESSAGES 4
 
 /* What waits for all inboxes together: an archive may be of hundreds of lists. */
-#define PP_PENDING_BYTES (64u * 1024 * 1024)
+#define PP_PENDING_BYTES (12u * 1024 * 1024)
 
 /* A look where nothing is new costs a few milliseconds. */
 #define PP_INTERVAL_SECONDS 30
@@ -365,6 +366,16 @@ static const char description[] =
 	"A PATH is an mbox file, a file with one message, a Maildir or MH folder, a public-inbox repository, a\n"
 	"folder of these, or - for standard input; files may be compressed. Interrupted, the same command goes on: what is stored already is a duplicate.";
 
+/* One thread allocates what another frees: each heap that malloc makes for threads grows to what its threads ever had, so
+ * there shall be few. */
+static void
+limit_heaps (guint jobs)
+{
+#ifdef M_ARENA_MAX
+	mallopt (M_ARENA_MAX, (int) MIN (jobs + 2, 8));
+#endif
+}
+
 static gboolean
 open_store (Import *import, GError **error)
 {
@@ -485,6 +496,7 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 
 	if (!parse_options (&import, &argc, &argv, &format, error))
 		return PP_EXIT_OK;
+	limit_heaps ((guint) import.jobs);
 	pp_mail_init ();
 	if (!open_store (&import, error))
 		return PP_EXIT_UNAVAILABLE;

@@ -103,7 +103,7 @@ pp_item_read (PpItem *item, const PpInbox *inbox)
 
 	if (item->read_for == inbox)
 		return;
-	if (from_list_itself (item->message, inbox)) {
+	if (item->submission != NULL || from_list_itself (item->message, inbox)) {
 		const PpEnvelope envelope = { item->from_line_date, item->arrival,
 		                              (const char *const *) inbox->list_emails };
 
@@ -112,6 +112,8 @@ pp_item_read (PpItem *item, const PpInbox *inbox)
 	}
 	pp_submission_free (item->submission);
 	item->submission = pp_submission_build (item->message, &reading);
+	/* the text is the submission's now: a batch holds thousands of them */
+	g_ptr_array_set_size (item->message->parts, 0);
 	item->read_for = inbox;
 }
 
