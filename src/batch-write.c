@@ -176,15 +176,16 @@ pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 }
 
 static void
-copy_raw (PpCopy *copy, const PpBatch *batch, const PpItem *item)
+copy_raw (PpCopy *copy, const PpBatch *batch, PpItem *item)
 {
 	gsize header_length, body_length;
 	const void *header = g_bytes_get_data (item->message->header, &header_length);
 	const void *body = g_bytes_get_data (item->message->body, &body_length);
 
-	pp_copy_row (copy, 4);
+	pp_copy_row (copy, 5);
 	pp_copy_int8 (copy, batch->inbox->id);
 	pp_copy_int8 (copy, item->id);
+	pp_copy_int8 (copy, pp_item_checksum (item));
 	pp_copy_bytes (copy, header, header_length);
 	pp_copy_bytes (copy, body, body_length);
 }
@@ -213,7 +214,7 @@ write_messages (PpBatch *batch, GError **error)
 	g_autoptr (PpCopy) raws = pp_copy_new (), references = pp_copy_new ();
 
 	for (guint i = 0; i < batch->items->len; i++) {
-		const PpItem *item = g_ptr_array_index (batch->items, i);
+		PpItem *item = g_ptr_array_index (batch->items, i);
 
 		pp_batch_copy_message (messages, batch, item);
 		pp_batch_copy_text (texts, batch, item);

@@ -31,6 +31,9 @@ struct _PpItem {
 	gint64 from_line_date;
 	gint64 arrival;
 	PpMessage *message;
+	gboolean peeked;	/* … is what pp_message_peek() saw */
+	gboolean summed;	/* CHECKSUM was computed */
+	gint64 checksum;
 	PpSubmission *submission;	/* NULL before pp_item_read() */
 	const PpInbox *read_for;	/* … which was given this one */
 

@@ -14,6 +14,7 @@
 #include "pipeline.h"
 #include "report.h"
 #include "status.h"
+#include "stored.h"
 #include "store/quarantine.h"
 #include "unpack.h"
 
@@ -38,6 +39,7 @@ typedef struct {
 	const PpInbox *inbox;
 	GPtrArray *items;
 	guint messages;		/* what ITEMS cost */
+	gboolean peeked;	/* some of them are not read yet */
 	gsize bytes;
 } Pending;
 
@@ -65,6 +67,7 @@ typedef struct {
 	PpReport *report;
 	GHashTable *pending;	/* PpInbox → Pending */
 	gsize bytes;		/* of all pending */
+	gboolean again;		/* what came last was stored already */
 	guint failed;		/* inputs */
 	guint64 unknown;	/* removed messages that cannot be stored */
 	guint64 foreign;	/* messages whose List-Id belongs to another inbox */
@@ -98,12 +101,33 @@ import_clear (Import *import)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 
+/* What is stored already comes in a row, when an archive is imported again: then look for that first. */
+static void
+look_ahead (Import *import, guint length, guint64 duplicates)
+{
+	import->again = duplicates >= length - length / 10;
+	if (import->pipeline != NULL)
+		pp_pipeline_set_peeking (import->pipeline, import->again);
+}
+
 static gboolean
 flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError **error)
 {
-	if (!pp_ingest (import->ingest, pending->inbox, pending->items, checkpoint, error))
+	guint length = pending->items->len;
+	guint64 duplicates = pp_ingest_counts (import->ingest)->duplicates;
+
+	if ((import->again || pending->peeked) &&
+	    !pp_stored_skip (import->store, import->ingest, pending->inbox, pending->items, (guint) import->jobs, error))
 		return FALSE;
+	pending->peeked = FALSE;
+	if (pending->items->len == 0) {
+		if (checkpoint != NULL && !pp_ingest_checkpoint (import->ingest, checkpoint, error))
+			return FALSE;
+	} else if (!pp_ingest (import->ingest, pending->inbox, pending->items, checkpoint, error)) {
+		return FALSE;
+	}
 	pp_archives_tell_edited (import->archives, pending->items);
+	look_ahead (import, length, pp_ingest_counts (import->ingest)->duplicates - duplicates);
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;
 	pending->bytes = 0;
@@ -147,7 +171,10 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, guint messages,
 		pending->items = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_item_free);
 		g_hash_table_insert (import->pending, (gpointer) inbox, pending);
 	}
-	pp_item_read (item, inbox);
+	if (pp_item_is_peeked (item))
+		pending->peeked = TRUE;
+	else
+		pp_item_read (item, inbox);
 	g_ptr_array_add (pending->items, item);
 	pending->messages += messages;
 	pending->bytes += bytes;

@@ -28,17 +28,50 @@ typedef struct {
 	const PpCheckpoint *checkpoint;	/* to be saved with ITEMS, or NULL */
 } Work;
 
-PpItem *
-pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival)
+static void
+parse (PpItem *item, const char *const *list_emails)
 {
-	const PpEnvelope envelope = { from_line_date, arrival, NULL };
+	const PpEnvelope envelope = { item->from_line_date, item->arrival, list_emails };
+
+	g_clear_pointer (&item->message, pp_message_free);
+	item->message = pp_message_parse (item->raw, &envelope);
+	item->peeked = FALSE;
+}
+
+static PpItem *
+item_new (GBytes *raw, gint64 from_line_date, gint64 arrival)
+{
 	PpItem *item = g_new0 (PpItem, 1);
 
 	item->raw = g_bytes_ref (raw);
 	item->from_line_date = from_line_date;
 	item->arrival = arrival;
-	item->message = pp_message_parse (raw, &envelope);
 	return item;
+}
+
+PpItem *
+pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival)
+{
+	PpItem *item = item_new (raw, from_line_date, arrival);
+
+	parse (item, NULL);
+	return item;
+}
+
+PpItem *
+pp_item_peek (GBytes *raw, gint64 from_line_date, gint64 arrival)
+{
+	PpItem *item = item_new (raw, from_line_date, arrival);
+
+	item->message = pp_message_peek (raw);
+	item->peeked = TRUE;
+	return item;
+}
+
+gboolean
+pp_item_is_peeked (const PpItem *item)
+{
+	return item->peeked;
 }
 
 void
@@ -64,6 +97,26 @@ gsize
 pp_item_length (const PpItem *item)
 {
 	return g_bytes_get_size (item->raw);
+}
+
+gint64
+pp_item_checksum (PpItem *item)
+{
+	g_autoptr (GChecksum) sha = NULL;
+	gsize length, digest_length = 20;
+	const guint8 *raw;
+	guint8 digest[20];
+
+	if (item->summed)
+		return item->checksum;
+	sha = g_checksum_new (G_CHECKSUM_SHA1);
+	raw = g_bytes_get_data (item->raw, &length);
+	g_checksum_update (sha, raw, (gssize) length);
+	g_checksum_get_digest (sha, digest, &digest_length);
+	for (guint i = 0; i < sizeof item->checksum; i++)
+		item->checksum = (gint64) ((guint64) item->checksum << 8 | digest[i]);
+	item->summed = TRUE;
+	return item->checksum;
 }
 
 void
@@ -103,13 +156,8 @@ pp_item_read (PpItem *item, const PpInbox *inbox)
 
 	if (item->read_for == inbox)
 		return;
-	if (item->submission != NULL || from_list_itself (item->message, inbox)) {
-		const PpEnvelope envelope = { item->from_line_date, item->arrival,
-		                              (const char *const *) inbox->list_emails };
-
-		pp_message_free (item->message);
-		item->message = pp_message_parse (item->raw, &envelope);
-	}
+	if (item->peeked || item->submission != NULL || from_list_itself (item->message, inbox))
+		parse (item, (const char *const *) inbox->list_emails);
 	pp_submission_free (item->submission);
 	item->submission = pp_submission_build (item->message, &reading);
 	/* the text is the submission's now: a batch holds thousands of them */
@@ -138,6 +186,13 @@ const PpCounts *
 pp_ingest_counts (const PpIngest *ingest)
 {
 	return &ingest->counts;
+}
+
+void
+pp_ingest_count_duplicates (PpIngest *ingest, guint n)
+{
+	ingest->counts.messages += n;
+	ingest->counts.duplicates += n;
 }
 
 /* --- quarantine ------------------------------------------------------------------------------ */

@@ -25,6 +25,11 @@ typedef struct _PpItem PpItem;
 
 /* Parses RAW (without From_ line) far enough to know where it belongs. ARRIVAL in Unix seconds. */
 PpItem *pp_item_new (GBytes *raw, gint64 from_line_date, gint64 arrival);
+
+/* The same, but nothing is decoded before pp_item_read(): until then there are only its id (or NULL) and its List-Ids. */
+PpItem *pp_item_peek (GBytes *raw, gint64 from_line_date, gint64 arrival);
+gboolean pp_item_is_peeked (const PpItem *item);
+
 void pp_item_free (PpItem *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpItem, pp_item_free)
 
@@ -32,6 +37,9 @@ const PpMessage *pp_item_message (const PpItem *item);
 
 /* Bytes of RAW. */
 gsize pp_item_length (const PpItem *item);
+
+/* Of RAW: the first 8 bytes of its SHA-1. Computed the first time. */
+gint64 pp_item_checksum (PpItem *item);
 
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);
@@ -77,6 +85,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIngest, pp_ingest_free)
  * CHECKPOINT, when not NULL, is saved with the last of them, whether they were there before or not. */
 gboolean pp_ingest (PpIngest *ingest, const PpInbox *inbox, GPtrArray *items, const PpCheckpoint *checkpoint,
                     GError **error);
+
+/* N messages were found to be stored already. */
+void pp_ingest_count_duplicates (PpIngest *ingest, guint n);
 
 /* Saves CHECKPOINT when nothing is left to be stored before it. */
 gboolean pp_ingest_checkpoint (PpIngest *ingest, const PpCheckpoint *checkpoint, GError **error);

@@ -46,6 +46,8 @@ struct _PpPipeline {
 	gboolean ended;		/* the reader has given all */
 	gboolean stopped;	/* nobody takes any more */
 
+	gint peeking;		/* atomic */
+
 	Bunch *filling;		/* the reader's */
 
 	Bunch *taking;		/* the caller's */
@@ -196,20 +198,42 @@ pp_pipeline_call (PpPipeline *pipeline, PpPipelineFunc func, gpointer data)
 
 /* --- the parsers ----------------------------------------------------------------------------- */
 
+/* NULL: its id is not in its header. */
+static PpItem *
+peek (GBytes *raw, const PpSourceItem *from)
+{
+	g_autoptr (PpItem) item = pp_item_peek (raw, from->message.from_line_date, from->arrival);
+
+	return pp_item_message (item)->msgid != NULL ? g_steal_pointer (&item) : NULL;
+}
+
+static PpItem *
+parse (const PpPipeline *pipeline, GBytes *raw, const PpSourceItem *from, gboolean is_mail)
+{
+	PpItem *item = pp_item_new (raw, from->message.from_line_date, from->arrival);
+	const PpInbox *inbox = is_mail ? pp_intake_known (pipeline->intake, item) : NULL;
+
+	if (inbox != NULL)
+		pp_item_read (item, inbox);
+	return item;
+}
+
 static void
-parse_entry (const PpPipeline *pipeline, Entry *entry)
+parse_entry (PpPipeline *pipeline, Entry *entry)
 {
 	const PpSourceItem *from = &entry->source_item;
-	const PpInbox *inbox = NULL;
+	gboolean is_mail = from->kind != PP_SOURCE_REMOVED && !from->message.too_large;
 
 	if (entry->raw == NULL)
 		return;
-	entry->item = pp_item_new (entry->raw, from->message.from_line_date, from->arrival);
+	/* what archives say of their messages is to be looked at, whether these are stored or not */
+	if (is_mail && from->kind == PP_SOURCE_MESSAGE && g_atomic_int_get (&pipeline->peeking))
+		entry->item = peek (entry->raw, from);
+	if (entry->item == NULL)
+		entry->item = parse (pipeline, entry->raw, from, is_mail);
+	if (is_mail)
+		(void) pp_item_checksum (entry->item);
 	g_clear_pointer (&entry->raw, g_bytes_unref);
-	if (from->kind != PP_SOURCE_REMOVED && !from->message.too_large)
-		inbox = pp_intake_known (pipeline->intake, entry->item);
-	if (inbox != NULL)
-		pp_item_read (entry->item, inbox);
 }
 
 /* The next bunch for a parser; NULL when there will be none. */
@@ -310,6 +334,12 @@ pp_pipeline_free (PpPipeline *pipeline)
 	g_cond_clear (&pipeline->work);
 	g_cond_clear (&pipeline->ready);
 	g_free (pipeline);
+}
+
+void
+pp_pipeline_set_peeking (PpPipeline *pipeline, gboolean peeking)
+{
+	g_atomic_int_set (&pipeline->peeking, peeking);
 }
 
 /* The oldest bunch, for the caller: FALSE at the end. The one before has been taken wholly. */

@@ -37,6 +37,10 @@ gboolean pp_pipeline_start (PpPipeline *pipeline, GError **error);
  * read for its inbox, too, if INTAKE knew that by then: pp_item_read() for the same one costs nothing. */
 int pp_pipeline_next (PpPipeline *pipeline, const PpSourceItem **source_item, PpItem **item, GError **error);
 
+/* Whether what is read from now on is only peeked at (pp_item_peek()): when it is likely to be stored already. In the beginning it is
+ * not. */
+void pp_pipeline_set_peeking (PpPipeline *pipeline, gboolean peeking);
+
 /* For what SOURCE calls back while it is asked for the next message, on the reader's thread: has FUNC called on the
  * thread of pp_pipeline_next(), when everything that came before was taken from there, and waits for it. FALSE: nobody
  * takes anything any more, FUNC was not called. */

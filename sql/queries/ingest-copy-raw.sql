@@ -1,1 +1,1 @@
-COPY message_raw (inbox_id, id, header, body) FROM STDIN (FORMAT binary)
+COPY message_raw (inbox_id, id, checksum, header, body) FROM STDIN (FORMAT binary)

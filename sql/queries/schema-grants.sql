@@ -15,6 +15,7 @@ GRANT SELECT, INSERT, UPDATE ON person, message, series TO patchpost_deliver;
 GRANT SELECT, INSERT ON reference TO patchpost_deliver;
 GRANT SELECT, INSERT, UPDATE ON checkpoint TO patchpost_deliver;
 GRANT SELECT, INSERT ON archive TO patchpost_deliver;
+GRANT SELECT (inbox_id, id, checksum) ON message_raw TO patchpost_deliver;
 GRANT INSERT ON message_raw, message_text, event, quarantine TO patchpost_deliver;
 GRANT SELECT (inbox_id, id, long_msgid, name, prefixes, file_paths, file_old_paths, hint_state, hint_delegate,
               delegate_id),

@@ -145,10 +145,12 @@ CREATE INDEX message_change ON message (inbox_id, change_key, date, msgid) WHERE
 -- the newest messages: list-patches, list-threads, list-missing
 CREATE INDEX message_date ON message (inbox_id, date);
 
--- The raw bytes: the header block with the empty line that ends it, and the rest.
+-- The raw bytes: the header block with the empty line that ends it, and the rest. The checksum, the first 8 bytes of their
+-- SHA-1, is for who brings the same again.
 CREATE TABLE message_raw (
     inbox_id bigint NOT NULL,
     id       bigint NOT NULL,
+    checksum bigint NOT NULL,
     header   bytea  NOT NULL,
     body     bytea  NOT NULL,
     PRIMARY KEY (inbox_id, id)

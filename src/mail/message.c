@@ -805,23 +805,43 @@ pp_mail_init (void)
 	g_mime_init ();
 }
 
-PpMessage *
-pp_message_parse (GBytes *raw, const PpEnvelope *envelope)
+/* READER's message, with nothing in it but where its header ends. */
+static void
+start_message (Reader *reader, GBytes *raw)
 {
 	PpMessage *message = g_new0 (PpMessage, 1);
-	g_auto (Reader) reader = { .message = message, .author = NULL };
 	gsize length;
 	const char *data = g_bytes_get_data (raw, &length);
-	gsize header = data != NULL ? pp_fields_scan (&reader.outer, data, length, &message->flags) : 0;
+	gsize header = data != NULL ? pp_fields_scan (&reader->outer, data, length, &message->flags) : 0;
 
-	reader.author = &reader.outer;
+	reader->message = message;
+	reader->author = &reader->outer;
 	message->header = g_bytes_new_from_bytes (raw, 0, header);
 	message->body = g_bytes_new_from_bytes (raw, header, length - header);
 	message->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
 	message->list_ids = g_ptr_array_new_with_free_func (g_free);
+}
+
+PpMessage *
+pp_message_parse (GBytes *raw, const PpEnvelope *envelope)
+{
+	g_auto (Reader) reader = { .message = NULL };
+
+	start_message (&reader, raw);
 	read_body (&reader);
 	read_fields (&reader, envelope);
-	return message;
+	return reader.message;
+}
+
+PpMessage *
+pp_message_peek (GBytes *raw)
+{
+	g_auto (Reader) reader = { .message = NULL };
+
+	start_message (&reader, raw);
+	reader.message->msgid = read_id (&reader.outer, &reader.message->flags);
+	read_list_ids (&reader);
+	return reader.message;
 }
 
 void
@@ -837,7 +857,7 @@ pp_message_free (PpMessage *message)
 	g_free (message->email);
 	g_free (message->sender);
 	g_free (message->in_reply_to);
-	g_ptr_array_unref (message->refs);
+	g_clear_pointer (&message->refs, g_ptr_array_unref);
 	g_ptr_array_unref (message->list_ids);
 	g_free (message->hint_state);
 	g_free (message->hint_delegate);

@@ -76,6 +76,11 @@ void pp_mail_init (void);
  * Cost is linear in the size of RAW. Safe to call from several threads at once.
  * The caller owns the result: pp_message_free(). */
 PpMessage *pp_message_parse (GBytes *raw, const PpEnvelope *envelope);
+
+/* The same at the cost of looking at the header: only header, body, list_ids and msgid are there; msgid is NULL when nothing
+ * less than pp_message_parse() tells it. */
+PpMessage *pp_message_peek (GBytes *raw);
+
 void pp_message_free (PpMessage *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpMessage, pp_message_free)
 

@@ -36,7 +36,8 @@ is "has its own tables" "$(sql "SELECT count(*) FROM \"Odd \"\"name\".schema_ver
 
 is "deliver's role reads no mail" \
 	"$(sql "SELECT has_table_privilege('patchpost_deliver', 'patchpost.message_raw', 'SELECT'),
-		has_column_privilege('patchpost_deliver', 'patchpost.message_text', 'content', 'SELECT'),
+		has_column_privilege('patchpost_deliver', 'patchpost.message_raw', 'body', 'SELECT')
+			OR has_column_privilege('patchpost_deliver', 'patchpost.message_text', 'content', 'SELECT'),
 		has_table_privilege('patchpost_deliver', 'patchpost.message_raw', 'INSERT')")" "f|f|t"
 is "nor touches what people set" \
 	"$(sql "SELECT has_table_privilege('patchpost_deliver', 'patchpost.triage', 'INSERT,UPDATE,DELETE')")" "f"

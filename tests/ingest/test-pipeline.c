@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "pipeline.h"
 
@@ -241,6 +242,37 @@ test_left (void)
 	}
 }
 
+/* What is likely to be there already is not decoded. */
+static void
+test_peeking (void)
+{
+	const PpRoute route = { "demo", NULL, FALSE };
+	g_autofree char *path = NULL;
+	int fd = g_file_open_tmp ("pp-pipeline-XXXXXX", &path, NULL);
+	const char *const paths[] = { path, NULL };
+	g_autoptr (PpSource) source = pp_source_new (paths, PP_FORMAT_MBOX);
+	g_autoptr (PpIntake) intake = pp_intake_new (NULL, &route);
+	g_autoptr (PpPipeline) pipeline = pp_pipeline_new (source, intake, 2);
+	const PpSourceItem *source_item;
+	PpItem *item;
+
+	close (fd);
+	g_assert_true (g_file_set_contents (path, "From a@x.org Mon Oct  5 12:34:56 2020\nMessage-ID: <1@x.org>\n\na\n\n"
+	                                          "From a@x.org Mon Oct  5 12:34:56 2020\nSubject: no id\n\nb\n", -1, NULL));
+	pp_pipeline_set_peeking (pipeline, TRUE);
+	g_assert_true (pp_pipeline_start (pipeline, NULL));
+	g_assert_cmpint (pp_pipeline_next (pipeline, &source_item, &item, NULL), ==, 1);
+	g_assert_true (pp_item_is_peeked (item));
+	g_assert_cmpstr (pp_item_message (item)->msgid, ==, "<1@x.org>");
+	pp_item_free (item);
+	g_assert_cmpint (pp_pipeline_next (pipeline, &source_item, &item, NULL), ==, 1);
+	g_assert_false (pp_item_is_peeked (item));
+	g_assert_true (g_str_has_suffix (pp_item_message (item)->msgid, "@patchpost.invalid>"));
+	pp_item_free (item);
+	g_assert_cmpint (pp_pipeline_next (pipeline, &source_item, &item, NULL), ==, 0);
+	g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,5 +281,6 @@ main (int argc, char **argv)
 	g_test_add_func ("/pipeline/order", test_order);
 	g_test_add_func ("/pipeline/bounded", test_bounded);
 	g_test_add_func ("/pipeline/left", test_left);
+	g_test_add_func ("/pipeline/peeking", test_peeking);
 	return g_test_run ();
 }

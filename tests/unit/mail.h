@@ -15,14 +15,31 @@
 
 #define MAIL_ARRIVAL 1600000000
 
+/* What a look at the header tells is never another thing than what all of it tells. */
+static inline void
+mail_check_peek (GBytes *bytes, const PpMessage *message)
+{
+	g_autoptr (PpMessage) peeked = pp_message_peek (bytes);
+
+	if (peeked->msgid != NULL)
+		g_assert_cmpstr (peeked->msgid, ==, message->msgid);
+	g_assert_true (g_bytes_equal (peeked->header, message->header));
+	g_assert_true (g_bytes_equal (peeked->body, message->body));
+	g_assert_cmpuint (peeked->list_ids->len, ==, message->list_ids->len);
+	for (guint i = 0; i <= message->list_ids->len; i++)
+		g_assert_cmpstr (peeked->list_ids->pdata[i], ==, message->list_ids->pdata[i]);
+}
+
 static inline PpMessage *
 mail_parse_bytes (const char *raw, gsize length)
 {
 	static const char *const lists[] = { "list@x.org", NULL };
 	const PpEnvelope envelope = { PP_NO_DATE, MAIL_ARRIVAL, lists };
 	g_autoptr (GBytes) bytes = g_bytes_new (raw, length);
+	PpMessage *message = pp_message_parse (bytes, &envelope);
 
-	return pp_message_parse (bytes, &envelope);
+	mail_check_peek (bytes, message);
+	return message;
 }
 
 static inline PpMessage *
