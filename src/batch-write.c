@@ -176,7 +176,7 @@ pp_batch_copy_text (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 }
 
 static void
-copy_raw (PpCopy *copy, const PpBatch *batch, PpItem *item)
+copy_raw (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 {
 	gsize header_length, body_length;
 	const void *header = g_bytes_get_data (item->message->header, &header_length);
@@ -207,24 +207,42 @@ copy_references (PpCopy *copy, const PpBatch *batch, const PpItem *item)
 	}
 }
 
+typedef void (*CopyFunc) (PpCopy *copy, const PpBatch *batch, const PpItem *item);
+
+/* The rows that COPY_FUNC makes of the items of BATCH. */
+typedef struct {
+	const PpBatch *batch;
+	CopyFunc copy_func;
+} Rows;
+
+static void
+add_rows (PpCopy *copy, guint i, gpointer data)
+{
+	const Rows *rows = data;
+
+	rows->copy_func (copy, rows->batch, g_ptr_array_index (rows->batch->items, i));
+}
+
 static gboolean
 write_messages (PpBatch *batch, GError **error)
 {
-	g_autoptr (PpCopy) messages = pp_copy_new (), texts = pp_copy_new ();
-	g_autoptr (PpCopy) raws = pp_copy_new (), references = pp_copy_new ();
+	static const struct {
+		const char *name;
+		CopyFunc copy_func;
+	} tables[] = {
+		{ "ingest-copy-message", pp_batch_copy_message },
+		{ "ingest-copy-text", pp_batch_copy_text },
+		{ "ingest-copy-raw", copy_raw },
+		{ "ingest-copy-reference", copy_references },
+	};
 
-	for (guint i = 0; i < batch->items->len; i++) {
-		PpItem *item = g_ptr_array_index (batch->items, i);
+	for (guint t = 0; t < G_N_ELEMENTS (tables); t++) {
+		Rows rows = { batch, tables[t].copy_func };
 
-		pp_batch_copy_message (messages, batch, item);
-		pp_batch_copy_text (texts, batch, item);
-		copy_raw (raws, batch, item);
-		copy_references (references, batch, item);
+		if (!pp_store_copy_each (batch->store, tables[t].name, batch->items->len, add_rows, &rows, error))
+			return FALSE;
 	}
-	return pp_batch_copy_rows (batch, "ingest-copy-message", messages, error) &&
-	       pp_batch_copy_rows (batch, "ingest-copy-text", texts, error) &&
-	       pp_batch_copy_rows (batch, "ingest-copy-raw", raws, error) &&
-	       pp_batch_copy_rows (batch, "ingest-copy-reference", references, error);
+	return TRUE;
 }
 
 /* --- persons --------------------------------------------------------------------------------- */

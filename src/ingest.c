@@ -100,12 +100,13 @@ pp_item_length (const PpItem *item)
 }
 
 gint64
-pp_item_checksum (PpItem *item)
+pp_item_checksum (const PpItem *item)
 {
 	g_autoptr (GChecksum) sha = NULL;
 	gsize length, digest_length = 20;
 	const guint8 *raw;
 	guint8 digest[20];
+	guint64 checksum = 0;
 
 	if (item->summed)
 		return item->checksum;
@@ -113,10 +114,16 @@ pp_item_checksum (PpItem *item)
 	raw = g_bytes_get_data (item->raw, &length);
 	g_checksum_update (sha, raw, (gssize) length);
 	g_checksum_get_digest (sha, digest, &digest_length);
-	for (guint i = 0; i < sizeof item->checksum; i++)
-		item->checksum = (gint64) ((guint64) item->checksum << 8 | digest[i]);
+	for (guint i = 0; i < sizeof checksum; i++)
+		checksum = checksum << 8 | digest[i];
+	return (gint64) checksum;
+}
+
+void
+pp_item_sum (PpItem *item)
+{
+	item->checksum = pp_item_checksum (item);
 	item->summed = TRUE;
-	return item->checksum;
 }
 
 void

@@ -38,8 +38,9 @@ const PpMessage *pp_item_message (const PpItem *item);
 /* Bytes of RAW. */
 gsize pp_item_length (const PpItem *item);
 
-/* Of RAW: the first 8 bytes of its SHA-1. Computed the first time. */
-gint64 pp_item_checksum (PpItem *item);
+/* Of RAW: the first 8 bytes of its SHA-1. pp_item_sum() computes it beforehand. */
+gint64 pp_item_checksum (const PpItem *item);
+void pp_item_sum (PpItem *item);
 
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);

@@ -232,7 +232,7 @@ parse_entry (PpPipeline *pipeline, Entry *entry)
 	if (entry->item == NULL)
 		entry->item = parse (pipeline, entry->raw, from, is_mail);
 	if (is_mail)
-		(void) pp_item_checksum (entry->item);
+		pp_item_sum (entry->item);
 	g_clear_pointer (&entry->raw, g_bytes_unref);
 }
 

@@ -23,7 +23,7 @@ attempt_look (gpointer data, GError **error)
 	PpArray *keys = pp_array_new_text (), *checksums = pp_array_new_int8 ();
 
 	for (guint i = 0; i < look->items->len; i++) {
-		PpItem *item = g_ptr_array_index (look->items, i);
+		const PpItem *item = g_ptr_array_index (look->items, i);
 		/* of what archives say more has to be done */
 		g_autofree char *key = item->statement == PP_ITEM_SENT ? pp_msgid_key (item->message->msgid) : g_strdup ("");
 

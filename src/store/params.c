@@ -510,6 +510,12 @@ pp_copy_data (const PpCopy *copy)
 }
 
 void
+pp_copy_drain (PpCopy *copy)
+{
+	g_byte_array_set_size (copy->bytes, 0);
+}
+
+void
 pp_copy_row (PpCopy *copy, gint16 columns)
 {
 	copy->rows++;

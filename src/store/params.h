@@ -73,6 +73,8 @@ PpCopy *pp_copy_new (void);
 void pp_copy_free (PpCopy *copy);
 guint pp_copy_rows (const PpCopy *copy);
 const GByteArray *pp_copy_data (const PpCopy *copy);	/* with header, without trailer */
+/* What was collected so far, header included, is on its way and is forgotten; only more rows may follow. */
+void pp_copy_drain (PpCopy *copy);
 
 /* Starts a row of COLUMNS fields; then each field in its order. */
 void pp_copy_row (PpCopy *copy, gint16 columns);

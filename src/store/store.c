@@ -688,20 +688,48 @@ pp_store_copy_end (PpStore *store, const char *name, gboolean complete, GError *
 	return ok;
 }
 
-gboolean
-pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error)
+/* Sends the last of ROWS, and ends what was started. */
+static gboolean
+finish_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error)
 {
 	static const char trailer[] = { '\377', '\377' };
 	const GByteArray *data = pp_copy_data (rows);
 
-	if (pp_copy_rows (rows) == 0)
-		return TRUE;
-	if (!pp_store_copy_start (store, name, error))
-		return FALSE;
 	if (!pp_store_copy_data (store, data->data, data->len, error)
 	    || !pp_store_copy_data (store, trailer, sizeof trailer, error)) {
 		pp_store_copy_end (store, name, FALSE, NULL);
 		return FALSE;
 	}
 	return pp_store_copy_end (store, name, TRUE, error);
+}
+
+gboolean
+pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error)
+{
+	if (pp_copy_rows (rows) == 0)
+		return TRUE;
+	return pp_store_copy_start (store, name, error) && finish_copy (store, name, rows, error);
+}
+
+gboolean
+pp_store_copy_each (PpStore *store, const char *name, guint count, PpCopyFunc row_func, gpointer data, GError **error)
+{
+	g_autoptr (PpCopy) rows = pp_copy_new ();
+	const GByteArray *bytes = pp_copy_data (rows);
+	gboolean started = FALSE;
+
+	for (guint i = 0; i < count; i++) {
+		row_func (rows, i, data);
+		if (bytes->len < COPY_SLICE)
+			continue;
+		if (!started && !pp_store_copy_start (store, name, error))
+			return FALSE;
+		started = TRUE;
+		if (!pp_store_copy_data (store, bytes->data, bytes->len, error)) {
+			pp_store_copy_end (store, name, FALSE, NULL);
+			return FALSE;
+		}
+		pp_copy_drain (rows);
+	}
+	return started ? finish_copy (store, name, rows, error) : pp_store_copy (store, name, rows, error);
 }

@@ -80,6 +80,10 @@ void pp_store_rollback (PpStore *store);
  * sql/queries/NAME.sql; ROWS is what a PpCopy collected. */
 gboolean pp_store_copy (PpStore *store, const char *name, const PpCopy *rows, GError **error);
 
+/* The same, with rows that are made while others are sent: ROW_FUNC is called for 0…COUNT-1 and adds none, one or more to COPY. */
+typedef void (*PpCopyFunc) (PpCopy *copy, guint i, gpointer data);
+gboolean pp_store_copy_each (PpStore *store, const char *name, guint count, PpCopyFunc row_func, gpointer data, GError **error);
+
 /* COPY piece by piece, for what does not fit into memory. Nothing else may be done between start and end, and start
  * that succeeded must be ended: COMPLETE FALSE throws away what was sent. */
 gboolean pp_store_copy_start (PpStore *store, const char *name, GError **error);
