@@ -18,8 +18,10 @@
 #include "store/quarantine.h"
 #include "unpack.h"
 
-/* A batch: what is written in about a second at most, for deliveries wait for it. */
+/* A batch: deliveries wait for it, so it shall be written in a second. Where that takes longer, batches become smaller. */
+#define PP_BATCH_US 1000000
 #define PP_BATCH_MESSAGES 1000
+#define PP_BATCH_MESSAGES_LEAST 10
 #define PP_BATCH_BYTES (6u * 1024 * 1024)
 /* A message that is taken back costs as much as so many that come: its thread and its series are read again. */
 #define PP_REMOVAL_MESSAGES 4
@@ -67,6 +69,7 @@ typedef struct {
 	PpReport *report;
 	GHashTable *pending;	/* PpInbox → Pending */
 	gsize bytes;		/* of all pending */
+	guint batch_messages;	/* at most so many at once */
 	gboolean again;		/* what came last was stored already */
 	guint failed;		/* inputs */
 	guint64 unknown;	/* removed messages that cannot be stored */
@@ -110,11 +113,24 @@ look_ahead (Import *import, guint length, guint64 duplicates)
 		pp_pipeline_set_peeking (import->pipeline, import->again);
 }
 
+/* The next batch, after one of LENGTH took so long since STARTED. Half a second is what is aimed at. */
+static void
+fit_batches (Import *import, guint length, gint64 started)
+{
+	gint64 took = MAX (g_get_monotonic_time () - started, 1);
+
+	if (took > PP_BATCH_US)
+		import->batch_messages = MAX (length / 2, PP_BATCH_MESSAGES_LEAST);
+	else if (took < PP_BATCH_US / 2)
+		import->batch_messages = MIN (import->batch_messages + import->batch_messages / 4, PP_BATCH_MESSAGES);
+}
+
 static gboolean
 flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError **error)
 {
 	guint length = pending->items->len;
 	guint64 duplicates = pp_ingest_counts (import->ingest)->duplicates;
+	gint64 started = g_get_monotonic_time ();
 
 	if ((import->again || pending->peeked) &&
 	    !pp_stored_skip (import->store, import->ingest, pending->inbox, pending->items, (guint) import->jobs, error))
@@ -127,6 +143,7 @@ flush (Import *import, Pending *pending, const PpCheckpoint *checkpoint, GError 
 		return FALSE;
 	}
 	pp_archives_tell_edited (import->archives, pending->items);
+	fit_batches (import, pending->messages, started);
 	look_ahead (import, length, pp_ingest_counts (import->ingest)->duplicates - duplicates);
 	g_ptr_array_set_size (pending->items, 0);
 	import->bytes -= pending->bytes;
@@ -179,7 +196,7 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, guint messages,
 	pending->messages += messages;
 	pending->bytes += bytes;
 	import->bytes += bytes;
-	if (import->bytes < PP_PENDING_BYTES && pending->messages < PP_BATCH_MESSAGES &&
+	if (import->bytes < PP_PENDING_BYTES && pending->messages < import->batch_messages &&
 	    pending->bytes < PP_BATCH_BYTES)
 		return TRUE;
 	if (import->bytes >= PP_PENDING_BYTES || import->position != NULL)
@@ -414,6 +431,7 @@ open_store (Import *import, GError **error)
 	import->ingest = pp_ingest_new (import->store, PP_ORIGIN_IMPORT, import->notify);
 	import->intake = pp_intake_new (import->store, &route);
 	import->archives = pp_archives_new (import->store, import->ingest, &route, import->full);
+	import->batch_messages = PP_BATCH_MESSAGES;
 	import->pending = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) pending_free);
 	import->report = pp_report_new (import->progress);
 	return TRUE;
