@@ -206,6 +206,21 @@ add_pending (Import *import, const PpInbox *inbox, PpItem *item, guint messages,
 
 /* PARSED is taken over. */
 static gboolean
+keep_large (Import *import, const PpSourceItem *source_item, const PpInbox *inbox, const PpItem *item, GError **error)
+{
+	guint64 length;
+	gboolean cut;
+	int rest = pp_pipeline_rest (import->pipeline, &length, &cut);
+
+	if (cut)
+		pp_warn ("'%s': of a message of more than %u MiB the first %u MiB are kept", source_item->path,
+		         PP_LIMIT_KEPT >> 20, PP_LIMIT_MESSAGE >> 20);
+	if (rest < 0)
+		return pp_ingest_quarantine (import->ingest, inbox, "too-large", source_item->path, item, error);
+	return pp_ingest_quarantine_large (import->ingest, inbox, source_item->path, item, rest, length, error);
+}
+
+static gboolean
 import_message (Import *import, const PpSourceItem *source_item, PpItem *parsed, GError **error)
 {
 	g_autoptr (PpItem) item = parsed;
@@ -219,7 +234,7 @@ import_message (Import *import, const PpSourceItem *source_item, PpItem *parsed,
 	if (!pp_intake_find (import->intake, item, &inbox, &foreign, error))
 		return FALSE;
 	if (source_item->message.too_large)
-		return pp_ingest_quarantine (import->ingest, inbox, "too-large", source_item->path, item, error);
+		return keep_large (import, source_item, inbox, item, error);
 	if (inbox == NULL) {
 		g_autofree char *detail = g_strjoinv (" ", (char **) pp_item_list_ids (item));
 

@@ -6,7 +6,9 @@
  */
 #include "ingest.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "changes.h"
@@ -204,15 +206,21 @@ pp_ingest_count_duplicates (PpIngest *ingest, guint n)
 
 /* --- quarantine ------------------------------------------------------------------------------ */
 
-static gboolean
-quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail, const PpItem *item,
-                 GError **error)
+static PpQuarantined
+quarantined (const PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail, const PpItem *item)
 {
-	const PpQuarantined mail = {
+	return (PpQuarantined) {
 		.reason = reason, .detail = detail, .raw = item->raw, .msgid = item->message->msgid,
 		.inbox_id = inbox != NULL ? inbox->id : 0, .from_line_date = item->from_line_date,
 		.arrival = item->arrival, .origin = ingest->origin,
 	};
+}
+
+static gboolean
+quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail, const PpItem *item,
+                 GError **error)
+{
+	const PpQuarantined mail = quarantined (ingest, inbox, reason, detail, item);
 
 	return pp_quarantine_add (ingest->store, &mail, NULL, error);
 }
@@ -465,6 +473,55 @@ pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason
 	Quarantining quarantining = { ingest, inbox, reason, detail, item };
 
 	if (!pp_store_attempt (ingest->store, attempt_quarantine, &quarantining, error))
+		return FALSE;
+	ingest->counts.messages++;
+	ingest->counts.quarantined++;
+	return TRUE;
+}
+
+typedef struct {
+	PpStore *store;
+	const PpQuarantined *mail;
+	int rest;
+	guint64 at, length;
+} Streaming;
+
+/* A PpReadFunc. */
+static gssize
+read_rest (gpointer data, char *buffer, gsize length, GError **error)
+{
+	Streaming *streaming = data;
+	gssize n;
+
+	length = MIN (length, streaming->length - streaming->at);
+	do
+		n = pread (streaming->rest, buffer, length, (off_t) streaming->at);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot read a temporary file: %s",
+		             g_strerror (errno));
+	else
+		streaming->at += (guint64) n;
+	return n;
+}
+
+static gboolean
+attempt_stream (gpointer data, GError **error)
+{
+	Streaming *streaming = data;
+
+	streaming->at = 0;
+	return pp_quarantine_stream (streaming->store, streaming->mail, read_rest, streaming, error);
+}
+
+gboolean
+pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, const PpItem *item, int rest,
+                            guint64 length, GError **error)
+{
+	const PpQuarantined mail = quarantined (ingest, inbox, "too-large", detail, item);
+	Streaming streaming = { ingest->store, &mail, rest, 0, length };
+
+	if (!pp_store_attempt (ingest->store, attempt_stream, &streaming, error))
 		return FALSE;
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;

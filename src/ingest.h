@@ -146,6 +146,11 @@ gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const P
 gboolean pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
                                const PpItem *item, GError **error);
 
+/* The same as too-large, where ITEM has only the start: the rest, LENGTH bytes, is in the file REST, from its start. One that the database cannot take
+ * either is PP_STORE_ERROR_DATA. */
+gboolean pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, const PpItem *item, int rest,
+                                     guint64 length, GError **error);
+
 const PpCounts *pp_ingest_counts (const PpIngest *ingest);
 
 #endif

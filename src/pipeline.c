@@ -7,15 +7,30 @@
 
 #include "pipeline.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "mail/limits.h"
+
 /* A bunch is handed on when it has one of these; a few for each thread are on the way. */
 #define BUNCH_BYTES (256u * 1024)
 #define BUNCH_MESSAGES 50
+
+/* What RAW of a message that is too large does not hold: in a file without a name. */
+typedef struct {
+	int fd;			/* or -1 */
+	guint64 length;		/* of all, though no more than PP_LIMIT_KEPT are in the file */
+} Rest;
+
+static const Rest NO_REST = { -1, 0 };
 
 /* What the reader gave: a message or what else a source gives, an error, or a call. */
 typedef struct {
 	PpSourceItem source_item;	/* its strings are the entry's own */
 	GBytes *raw;		/* of a message, until it is parsed */
 	PpItem *item;		/* … parsed */
+	Rest rest;		/* … when it is too large */
 	GError *error;
 	PpPipelineFunc func;
 	gpointer data;
@@ -49,10 +64,19 @@ struct _PpPipeline {
 	gint peeking;		/* atomic */
 
 	Bunch *filling;		/* the reader's */
+	Rest rest;		/* … of what is read just now */
 
 	Bunch *taking;		/* the caller's */
 	guint next;		/* … in it */
 };
+
+static void
+rest_clear (Rest *rest)
+{
+	if (rest->fd >= 0)
+		close (rest->fd);
+	*rest = NO_REST;
+}
 
 static void
 entry_clear (gpointer data)
@@ -63,6 +87,7 @@ entry_clear (gpointer data)
 	g_free ((char *) entry->source_item.position);
 	g_clear_pointer (&entry->raw, g_bytes_unref);
 	pp_item_free (entry->item);
+	rest_clear (&entry->rest);
 	g_clear_error (&entry->error);
 }
 
@@ -117,6 +142,42 @@ hand_on (PpPipeline *pipeline)
 	return wanted;
 }
 
+static gboolean
+rest_failed (GError **error)
+{
+	int saved = errno;
+
+	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved),
+	             "cannot keep a message that is too large in '%s': %s", g_get_tmp_dir (), g_strerror (saved));
+	return FALSE;
+}
+
+/* As PpRestFunc wants it. */
+static gboolean
+keep_rest (gpointer data, const char *bytes, gsize length, GError **error)
+{
+	Rest *rest = data;
+
+	if (rest->fd < 0) {
+		g_autofree char *path = NULL;
+
+		rest->fd = g_file_open_tmp ("patchpost-XXXXXX", &path, error);
+		if (rest->fd < 0)
+			return FALSE;
+		g_unlink (path);
+	}
+	rest->length += length;
+	while (length > 0 && rest->length <= PP_LIMIT_KEPT) {
+		gssize n = write (rest->fd, bytes, length);
+
+		if (n < 0 && errno != EINTR)
+			return rest_failed (error);
+		bytes += MAX (n, 0);
+		length -= MAX (n, 0);
+	}
+	return TRUE;
+}
+
 static void
 add_entry (PpPipeline *pipeline, const Entry *entry)
 {
@@ -130,8 +191,9 @@ static void
 add_item (PpPipeline *pipeline, const PpSourceItem *item)
 {
 	GBytes *raw = item->message.raw;
-	Entry entry = { .source_item = *item };
+	Entry entry = { .source_item = *item, .rest = pipeline->rest };
 
+	pipeline->rest = NO_REST;
 	entry.source_item.path = g_strdup (item->path);
 	entry.source_item.position = g_strdup (item->position);
 	entry.source_item.message.raw = NULL;
@@ -140,13 +202,15 @@ add_item (PpPipeline *pipeline, const PpSourceItem *item)
 	entry.raw = raw != NULL ? g_bytes_ref (raw) : NULL;
 	add_entry (pipeline, &entry);
 	pipeline->filling->bytes += raw != NULL ? g_bytes_get_size (raw) : 0;
+	/* one such file at a time */
+	pipeline->filling->bytes += MIN (entry.rest.length, PP_PIPELINE_BYTES);
 }
 
 /* One message, or an error, or what else the source gives: FALSE at its end. */
 static gboolean
 read_one (PpPipeline *pipeline)
 {
-	Entry entry = { .error = NULL };
+	Entry entry = { .rest = NO_REST };
 	PpSourceItem item;
 	int got = pp_source_next (pipeline->source, &item, &entry.error);
 
@@ -154,6 +218,7 @@ read_one (PpPipeline *pipeline)
 		add_item (pipeline, &item);
 	else if (got < 0)
 		add_entry (pipeline, &entry);
+	rest_clear (&pipeline->rest);
 	return got != 0;
 }
 
@@ -179,7 +244,7 @@ read_all (gpointer data)
 gboolean
 pp_pipeline_call (PpPipeline *pipeline, PpPipelineFunc func, gpointer data)
 {
-	const Entry entry = { .func = func, .data = data };
+	const Entry entry = { .rest = NO_REST, .func = func, .data = data };
 	gboolean done;
 
 	add_entry (pipeline, &entry);
@@ -226,6 +291,8 @@ parse_entry (PpPipeline *pipeline, Entry *entry)
 
 	if (entry->raw == NULL)
 		return;
+	if (from->message.too_large)
+		entry->item = pp_item_peek (entry->raw, from->message.from_line_date, from->arrival);
 	/* what archives say of their messages is to be looked at, whether these are stored or not */
 	if (is_mail && from->kind == PP_SOURCE_MESSAGE && g_atomic_int_get (&pipeline->peeking))
 		entry->item = peek (entry->raw, from);
@@ -277,6 +344,8 @@ pp_pipeline_new (PpSource *source, PpIntake *intake, guint jobs)
 
 	pipeline->source = source;
 	pipeline->intake = intake;
+	pipeline->rest = NO_REST;
+	pp_source_set_rest_func (source, keep_rest, &pipeline->rest);
 	pipeline->jobs = CLAMP (jobs, 1, PP_PIPELINE_JOBS);
 	pipeline->parsers = g_ptr_array_new ();
 	g_mutex_init (&pipeline->lock);
@@ -328,6 +397,7 @@ pp_pipeline_free (PpPipeline *pipeline)
 	g_queue_clear (&pipeline->unparsed);
 	g_queue_clear_full (&pipeline->bunches, bunch_free);
 	bunch_free (pipeline->filling);
+	rest_clear (&pipeline->rest);
 	bunch_free (pipeline->taking);
 	g_mutex_clear (&pipeline->lock);
 	g_cond_clear (&pipeline->room);
@@ -340,6 +410,16 @@ void
 pp_pipeline_set_peeking (PpPipeline *pipeline, gboolean peeking)
 {
 	g_atomic_int_set (&pipeline->peeking, peeking);
+}
+
+int
+pp_pipeline_rest (const PpPipeline *pipeline, guint64 *length, gboolean *cut)
+{
+	const Entry *entry = &g_array_index (pipeline->taking->entries, Entry, pipeline->next - 1);
+
+	*cut = entry->rest.length > PP_LIMIT_KEPT;
+	*length = *cut ? PP_LIMIT_MESSAGE - PP_LIMIT_HEADER : entry->rest.length;
+	return entry->rest.fd;
 }
 
 /* The oldest bunch, for the caller: FALSE at the end. The one before has been taken wholly. */

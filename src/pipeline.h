@@ -37,6 +37,11 @@ gboolean pp_pipeline_start (PpPipeline *pipeline, GError **error);
  * read for its inbox, too, if INTAKE knew that by then: pp_item_read() for the same one costs nothing. */
 int pp_pipeline_next (PpPipeline *pipeline, const PpSourceItem **source_item, PpItem **item, GError **error);
 
+/* Of a message that is too large, the one given last: a file with what comes behind the raw bytes of the item, *LENGTH bytes, to be read
+ * from its start with pread(); the pipeline's, until the next call. -1: there is no more than the item has. *CUT: the message
+ * is above PP_LIMIT_KEPT, and that is only as much as PP_LIMIT_MESSAGE allows. */
+int pp_pipeline_rest (const PpPipeline *pipeline, guint64 *length, gboolean *cut);
+
 /* Whether what is read from now on is only peeked at (pp_item_peek()): when it is likely to be stored already. In the beginning it is
  * not. */
 void pp_pipeline_set_peeking (PpPipeline *pipeline, gboolean peeking);

@@ -448,7 +448,7 @@ read_blob (PpRepository *repository, const git_oid *id, GError **error)
 	if (line == 0)
 		message->from_line_date = PP_NO_DATE;
 	message->too_large = length - line > PP_LIMIT_MESSAGE;
-	message->raw = g_bytes_new (text + line, MIN (length - line, PP_LIMIT_MESSAGE));
+	message->raw = g_bytes_new (text + line, length - line);
 	repository->read += length;
 	git_blob_free (blob);
 	return TRUE;

@@ -76,6 +76,8 @@ struct _PpInput {
 	Stream *stream;		/* the one that mail is in */
 	PpMbox *mbox;		/* NULL: one message */
 	gsize lead;		/* bytes of the file before that one */
+	PpRestFunc rest_func;	/* or NULL */
+	gpointer rest_data;
 	gboolean done;
 };
 
@@ -326,6 +328,26 @@ static const struct {
 
 /* --- reading it ------------------------------------------------------------------- */
 
+/* One that is too large, of which LENGTH bytes are at TEXT. */
+static int
+take_large (PpInput *input, const char *text, gsize length, PpMboxMessage *message, GError **error)
+{
+	g_autoptr (GBytes) start = g_bytes_new (text, PP_LIMIT_HEADER);
+	g_autofree char *buffer = g_malloc (CHUNK);
+	gssize n;
+
+	if (!input->rest_func (input->rest_data, text + PP_LIMIT_HEADER, length - PP_LIMIT_HEADER, error))
+		return -1;
+	input->stream->head_given = input->stream->head->len;
+	while ((n = read_stream (input->stream, buffer, CHUNK, error)) > 0)
+		if (!input->rest_func (input->rest_data, buffer, (gsize) n, error))
+			return -1;
+	if (n < 0)
+		return -1;
+	message->raw = g_steal_pointer (&start);
+	return 1;
+}
+
 /* The one message of INPUT: 1, or 0 when it is empty. */
 static int
 next_single (PpInput *input, PpMboxMessage *message, GError **error)
@@ -347,8 +369,19 @@ next_single (PpInput *input, PpMboxMessage *message, GError **error)
 	gsize line = pp_mbox_from_line (text, length, &message->from_line_date);
 	length -= line;
 	message->too_large = length > PP_LIMIT_MESSAGE;
+	if (message->too_large && input->rest_func != NULL)
+		return take_large (input, text + line, length, message, error);
 	message->raw = g_bytes_new (text + line, MIN (length, PP_LIMIT_MESSAGE));
 	return 1;
+}
+
+void
+pp_input_set_rest_func (PpInput *input, PpRestFunc func, gpointer data)
+{
+	input->rest_func = func;
+	input->rest_data = data;
+	if (input->mbox != NULL)
+		pp_mbox_set_rest_func (input->mbox, func, data);
 }
 
 int

@@ -50,6 +50,9 @@ gboolean pp_input_open (const char *path, PpFormat format, const PpUnpacker *unp
                         gboolean *is_mail, GError **error);
 void pp_input_free (PpInput *input);
 
+/* What becomes of the rest of messages that are too large (mbox.h); otherwise it is passed over. */
+void pp_input_set_rest_func (PpInput *input, PpRestFunc func, gpointer data);
+
 /* The next message: 1; 0 at the end; -1 and ERROR when reading failed; what was whole before that was given.
  * A single message that starts with a From_ line loses it to from_line_date. */
 int pp_input_next (PpInput *input, PpMboxMessage *message, GError **error);

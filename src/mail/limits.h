@@ -8,6 +8,10 @@
  * mail of a few hundred KB; the largest patch mails seen are 48 MB. */
 #define PP_LIMIT_MESSAGE (64u * 1024 * 1024)
 
+/* … and what goes there whole. PostgreSQL takes twice as much in one value, for it comes as hexadecimal digits; of a larger one, a bomb
+ * perhaps, only PP_LIMIT_MESSAGE bytes are kept. */
+#define PP_LIMIT_KEPT (500u * 1024 * 1024)
+
 /* The header block that is parsed. What is beyond is stored, not looked at. */
 #define PP_LIMIT_HEADER (1024u * 1024)
 

@@ -23,6 +23,9 @@
 /* What is read at once. */
 #define CHUNK (256 * 1024)
 
+/* A message that is too large is given in pieces that end with a line, if one ends within so many bytes. */
+#define LINE_ROOM (64 * 1024)
+
 /* Bytes before a possible From_ line that are looked at: an empty line with its CR. */
 #define CONTEXT 4
 
@@ -58,6 +61,9 @@ pp_mbox_lead (const char *data, gsize length)
 struct _PpMbox {
 	PpReadFunc read;
 	gpointer data;
+	PpRestFunc rest_func;	/* or NULL */
+	gpointer rest_data;
+	gboolean rest_failed;	/* … did not take it; ERROR says why */
 	PpMboxDialect dialect;
 	gboolean started;	/* the start of the file was looked at */
 	PpFromLineKind first;	/* … and is a line of this kind */
@@ -96,6 +102,13 @@ pp_mbox_free (PpMbox *mbox)
 }
 
 void
+pp_mbox_set_rest_func (PpMbox *mbox, PpRestFunc func, gpointer data)
+{
+	mbox->rest_func = func;
+	mbox->rest_data = data;
+}
+
+void
 pp_mbox_message_clear (PpMboxMessage *message)
 {
 	g_clear_pointer (&message->raw, g_bytes_unref);
@@ -110,6 +123,11 @@ read_more (PpMbox *mbox)
 	mbox->offset += mbox->start;
 	mbox->fill -= mbox->start;
 	mbox->start = 0;
+	/* what a large message took is given back */
+	if (mbox->capacity > 16 * CHUNK && mbox->fill < CHUNK) {
+		mbox->capacity = 2 * CHUNK;
+		mbox->buffer = g_realloc (mbox->buffer, mbox->capacity);
+	}
 	if (mbox->capacity - mbox->fill < CHUNK / 2) {
 		mbox->capacity *= 2;
 		mbox->buffer = g_realloc (mbox->buffer, mbox->capacity);
@@ -146,7 +164,8 @@ typedef struct {
 	gsize end;		/* of the message */
 	gsize next;		/* where the next From_ line starts, or the end of the input */
 	gboolean escapes;	/* there may be lines to unescape */
-	char *head;		/* of a message that is too large, PP_LIMIT_MESSAGE bytes */
+	GBytes *head;		/* of a message that is too large: what was taken out of the buffer first */
+	gboolean in_line;	/* … what is at BODY now is no start of a line */
 } Extent;
 
 /* Whether the line at P follows an empty one. */
@@ -223,34 +242,6 @@ scan_buffer (PpMbox *mbox, Extent *extent)
 	return mbox->eof;
 }
 
-/* Keeps the head of a message that has become too large, and lets go what was scanned. */
-static void
-drop_scanned (PpMbox *mbox, Extent *extent)
-{
-	const char *start = mbox->buffer + mbox->start;
-
-	if (extent->head == NULL) {
-		extent->head = g_malloc (PP_LIMIT_MESSAGE);
-		memcpy (extent->head, start + extent->body, PP_LIMIT_MESSAGE);
-	}
-	mbox->start += extent->scan - CONTEXT;
-	extent->scan = CONTEXT;
-	extent->body = 0;
-}
-
-static void
-find_from_line (PpMbox *mbox, Extent *extent)
-{
-	while (!scan_buffer (mbox, extent)) {
-		if (extent->head != NULL || extent->scan - extent->body > PP_LIMIT_MESSAGE + CONTEXT)
-			drop_scanned (mbox, extent);
-		read_more (mbox);
-	}
-	extent->end = without_empty_line (mbox->buffer + mbox->start, extent->body, extent->next);
-}
-
-/* --- Content-Length --------------------------------------------------------------- */
-
 /* Where the header block of TEXT ends, with its empty line; LENGTH when it does not. */
 static gsize
 header_length (const char *text, gsize length)
@@ -269,6 +260,118 @@ header_length (const char *text, gsize length)
 	}
 	return length;
 }
+
+/* Copies LENGTH bytes of TEXT to TO without one `>' of every escaped line from BODY on; IN_LINE: TEXT does not start with a line.
+ * Returns how many there are then. */
+static gsize
+copy_unescaped (char *to, const char *text, gsize length, const char *body, gboolean in_line, PpMboxDialect dialect)
+{
+	static const char escaped[] = ">" FROM;
+	const char *limit = text + length;
+	const char *copied = text;
+	char *out = to;
+
+	for (const char *p = body; (p = memmem (p, limit - p, escaped, strlen (escaped))) != NULL; p++) {
+		const char *line = p;
+		while (line > body && line[-1] == '>')
+			line--;
+		if ((line > body ? line[-1] != '\n' : in_line) || (dialect != PP_MBOX_RD && line < p))
+			continue;
+		out = mempcpy (out, copied, line - copied);
+		copied = line + 1;
+	}
+	out = mempcpy (out, copied, limit - copied);
+	return out - to;
+}
+
+/* --- what is too large --------------------------------------------------------- */
+
+/* The length of TEXT, of LENGTH bytes, up to the end of its last line, if that is near. */
+static gsize
+whole_lines (const char *text, gsize length)
+{
+	gsize room = MIN (length, LINE_ROOM);
+	const char *newline = memrchr (text + length - room, '\n', room);
+
+	return newline != NULL ? (gsize) (newline + 1 - text) : length;
+}
+
+/* The start of the message at TEXT, as it is given. */
+static GBytes *
+take_head (const PpMbox *mbox, const char *text, gsize length)
+{
+	char *copy = g_malloc (MAX (length, 1));
+
+	if (mbox->dialect == PP_MBOX_CL2)
+		memcpy (copy, text, length);
+	else
+		length = copy_unescaped (copy, text, length, text + header_length (text, length), FALSE, mbox->dialect);
+	return g_bytes_new_take (copy, length);
+}
+
+/* Gives away LENGTH bytes of the message's rest. Where they are not taken, all ends. */
+static void
+give_rest (PpMbox *mbox, const Extent *extent, const char *text, gsize length)
+{
+	g_autofree char *copy = NULL;
+
+	if (mbox->rest_func == NULL || length == 0 || mbox->rest_failed)
+		return;
+	if (mbox->dialect != PP_MBOX_CL2) {
+		copy = g_malloc (length);
+		length = copy_unescaped (copy, text, length, text, extent->in_line, mbox->dialect);
+		text = copy;
+	}
+	if (mbox->rest_func (mbox->rest_data, text, length, mbox->error == NULL ? &mbox->error : NULL))
+		return;
+	mbox->rest_failed = TRUE;
+	mbox->eof = TRUE;
+}
+
+/* The head of the message, when it has more than that before UNTIL; what follows the head is at extent->body then. */
+static void
+cut_head (PpMbox *mbox, Extent *extent, gsize until)
+{
+	const char *start = mbox->buffer + mbox->start;
+	gsize most = mbox->rest_func != NULL ? PP_LIMIT_HEADER : PP_LIMIT_MESSAGE;
+	gsize length = whole_lines (start + extent->body, MIN (until - extent->body, most));
+
+	extent->head = take_head (mbox, start + extent->body, length);
+	extent->body += length;
+	extent->in_line = start[extent->body - 1] != '\n';
+}
+
+/* Lets go what was scanned of a message that has become too large. */
+static void
+drop_scanned (PpMbox *mbox, Extent *extent)
+{
+	const char *start = mbox->buffer + mbox->start;
+	gsize until = extent->scan - CONTEXT;
+
+	if (extent->head == NULL)
+		cut_head (mbox, extent, until);
+	until = extent->body + whole_lines (start + extent->body, until - extent->body);
+	give_rest (mbox, extent, start + extent->body, until - extent->body);
+	if (until > extent->body)
+		extent->in_line = start[until - 1] != '\n';
+	mbox->start += until;
+	extent->scan -= until;
+	extent->body = 0;
+}
+
+static void
+find_from_line (PpMbox *mbox, Extent *extent)
+{
+	while (!scan_buffer (mbox, extent)) {
+		if (extent->head != NULL || extent->scan - extent->body > PP_LIMIT_MESSAGE + CONTEXT)
+			drop_scanned (mbox, extent);
+		if (!mbox->eof)
+			read_more (mbox);
+	}
+	extent->end = without_empty_line (mbox->buffer + mbox->start, extent->body, extent->next);
+}
+
+/* --- Content-Length --------------------------------------------------------------- */
 
 /* The value of Content-Length in HEADER, at most PP_LIMIT_MESSAGE. */
 static gboolean
@@ -374,42 +477,23 @@ has_counts (PpMbox *mbox)
 
 /* --- messages -------------------------------------------------------------- */
 
-/* Copies LENGTH bytes of TEXT to TO without one `>' of every escaped line of the body.
- * Returns how many there are then. */
-static gsize
-copy_unescaped (char *to, const char *text, gsize length, PpMboxDialect dialect)
+static GBytes *
+take_message (const PpMbox *mbox, const Extent *extent)
 {
-	static const char escaped[] = ">" FROM;
-	const char *body = text + header_length (text, length), *limit = text + length;
-	const char *copied = text;
-	char *out = to;
+	const char *text = mbox->buffer + mbox->start + extent->body;
+	gsize length = extent->end - extent->body;
 
-	for (const char *p = body; (p = memmem (p, limit - p, escaped, strlen (escaped))) != NULL; p++) {
-		const char *line = p;
-		while (line > body && line[-1] == '>')
-			line--;
-		if ((line > body && line[-1] != '\n') || (dialect != PP_MBOX_RD && line < p))
-			continue;
-		out = mempcpy (out, copied, line - copied);
-		copied = line + 1;
-	}
-	out = mempcpy (out, copied, limit - copied);
-	return out - to;
+	return extent->escapes ? take_head (mbox, text, length) : g_bytes_new (text, length);
 }
 
+/* The same of what is too large: its head. */
 static GBytes *
-take_message (const PpMbox *mbox, Extent *extent)
+take_large (PpMbox *mbox, Extent *extent)
 {
-	gboolean large = extent->head != NULL;
-	const char *text = large ? extent->head : mbox->buffer + mbox->start + extent->body;
-	gsize length = large ? PP_LIMIT_MESSAGE : MIN (extent->end - extent->body, PP_LIMIT_MESSAGE);
-
-	if (large && !extent->escapes)
-		return g_bytes_new_take (g_steal_pointer (&extent->head), length);
-	if (!extent->escapes)
-		return g_bytes_new (text, length);
-	char *copy = g_malloc (MAX (length, 1));
-	return g_bytes_new_take (copy, copy_unescaped (copy, text, length, mbox->dialect));
+	if (extent->head == NULL)
+		cut_head (mbox, extent, extent->end);
+	give_rest (mbox, extent, mbox->buffer + mbox->start + extent->body, extent->end - extent->body);
+	return g_steal_pointer (&extent->head);
 }
 
 /* What kind of mbox this is, by its start. */
@@ -498,12 +582,15 @@ pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error)
 	find_extent (mbox, &extent);
 	/* nothing that may be half a message */
 	if (mbox->error != NULL && extent.next == mbox->fill - mbox->start) {
-		g_free (extent.head);
+		g_clear_pointer (&extent.head, g_bytes_unref);
 		return end_input (mbox, error);
 	}
 	message->too_large = extent.head != NULL || extent.end - extent.body > PP_LIMIT_MESSAGE;
-	message->raw = take_message (mbox, &extent);
+	message->raw = message->too_large ? take_large (mbox, &extent) : take_message (mbox, &extent);
 	mbox->start += extent.next;
-	g_free (extent.head);
+	if (mbox->rest_failed) {
+		pp_mbox_message_clear (message);
+		return end_input (mbox, error);
+	}
 	return 1;
 }

@@ -40,8 +40,12 @@ typedef struct {
 	GBytes *raw;		/* one message, without its From_ line and the empty line that ends it, escapes undone */
 	gint64 from_line_date;	/* or PP_NO_DATE */
 	guint64 offset;		/* of its From_ line in the input */
-	gboolean too_large;	/* above PP_LIMIT_MESSAGE: RAW holds the first PP_LIMIT_MESSAGE bytes */
+	gboolean too_large;	/* above PP_LIMIT_MESSAGE: RAW holds its start: as much as that, or of the header, when the rest goes to a PpRestFunc */
 } PpMboxMessage;
+
+/* Gets, piece by piece, what RAW does not hold of a message that is too large, before that message is given. FALSE and ERROR: it cannot be
+ * taken; then reading has failed. */
+typedef gboolean (*PpRestFunc) (gpointer data, const char *bytes, gsize length, GError **error);
 
 /* Reads at most LENGTH bytes into BUFFER; 0 at the end, -1 and ERROR on failure. */
 typedef gssize (*PpReadFunc) (gpointer data, char *buffer, gsize length, GError **error);
@@ -51,6 +55,9 @@ typedef gssize (*PpReadFunc) (gpointer data, char *buffer, gsize length, GError 
  * is blank. */
 PpMbox *pp_mbox_new (PpReadFunc read, gpointer data, PpMboxDialect dialect);
 void pp_mbox_free (PpMbox *mbox);
+
+/* Without it the rest of what is too large is passed over. */
+void pp_mbox_set_rest_func (PpMbox *mbox, PpRestFunc func, gpointer data);
 
 /* The next message: 1 and MESSAGE filled (clear it with pp_mbox_message_clear()); 0 at
  * the end; -1 and ERROR when reading failed, after all messages that were whole before (then

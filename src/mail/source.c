@@ -52,6 +52,8 @@ struct _PpSource {
 	GArray *levels;		/* of Level */
 	const PpUnpacker *unpacker;
 	const PpRepositoryReader *reader;
+	PpRestFunc rest_func;	/* or NULL */
+	gpointer rest_data;
 	PpInput *input;		/* the open file, or NULL */
 	gpointer repository;	/* the open repository of READER, or NULL */
 	char *path;		/* … its path */
@@ -444,6 +446,8 @@ open_file (PpSource *source, const char *path, PpFormat format, GError **error)
 	if (!pp_input_open (path, format, source->unpacker, &source->input, &is_mail, error))
 		return FALSE;
 	source->skipped += !is_mail;
+	if (source->input != NULL)
+		pp_input_set_rest_func (source->input, source->rest_func, source->rest_data);
 	return TRUE;
 }
 
@@ -595,6 +599,13 @@ void
 pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader *reader)
 {
 	source->reader = reader;
+}
+
+void
+pp_source_set_rest_func (PpSource *source, PpRestFunc func, gpointer data)
+{
+	source->rest_func = func;
+	source->rest_data = data;
 }
 
 void

@@ -49,6 +49,10 @@ void pp_source_set_unpacker (PpSource *source, const PpUnpacker *unpacker);
 /* Repositories are read by READER (borrowed); without one their files are no mail. */
 void pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader *reader);
 
+/* What becomes of the rest of messages that are too large (mbox.h): FUNC gets it while pp_source_next() looks for the message. A
+ * repository's are given whole. */
+void pp_source_set_rest_func (PpSource *source, PpRestFunc func, gpointer data);
+
 /* The next message: 1; 0 at the end; -1 and ERROR (of G_FILE_ERROR) when one input failed,
  * after which the next call goes on with the next input. Files that are no mail are skipped
  * and counted. What was whole before an input failed was given. */

@@ -130,6 +130,7 @@ bomb_in_shell () (
 	bomb
 )
 status "a bomb" 0 bomb_in_shell
+like "is said to be cut" "$err" "*of a message of more than 500 MiB the first 64 MiB are kept*"
 like "is counted" "$out" "2 messages: 0 patches, 0 cover letters, 0 comments, 1 other, 0 duplicates, 1 quarantined, *"
 is "is in quarantine" "$(sql "SELECT reason, length(raw) FROM patchpost.quarantine")" "too-large|67108864"
 is "what follows is stored" "$(sql "SELECT msgid FROM patchpost.message")" "<after@example.org>"

@@ -360,6 +360,92 @@ check_large (guint64 message_length, gboolean too_large)
 	g_assert_cmpint (pp_mbox_next (mbox, &message, NULL), ==, 0);
 }
 
+/* --- what is too large, whole -------------------------------------------------------- */
+
+typedef struct {
+	const char *text;
+	gsize length, at;
+	GRand *random;
+} Text;
+
+/* In pieces of any size. */
+static gssize
+read_text (gpointer data, char *buffer, gsize length, GError **error)
+{
+	Text *text = data;
+	gsize piece = (gsize) g_rand_int_range (text->random, 1, 300000);
+	gsize n = MIN (MIN (length, text->length - text->at), piece);
+
+	memcpy (buffer, text->text + text->at, n);
+	text->at += n;
+	return n;
+}
+
+static gboolean
+append_rest (gpointer data, const char *bytes, gsize length, GError **error)
+{
+	g_byte_array_append (data, (const guint8 *) bytes, (guint) length);
+	return TRUE;
+}
+
+/* Appends lines to what there is, as they are in a message and in a file of DIALECT, until the message has LENGTH bytes. */
+static void
+add_lines (GRand *random, PpMboxDialect dialect, gsize length, GString *message, GString *file)
+{
+	static const char *const kinds[] = { "From the start", ">From quoted", ">>From twice", "text\r", "", "x>From within" };
+
+	while (message->len < length) {
+		gsize start = message->len;
+		const char *line = kinds[g_rand_int_range (random, 0, G_N_ELEMENTS (kinds))];
+		gboolean escape = dialect == PP_MBOX_RD ? strstr (line, "From ") == line + strspn (line, ">")
+		                                        : dialect != PP_MBOX_CL2 && g_str_has_prefix (line, "From ");
+
+		/* what nobody can tell from an escaped line */
+		if (dialect == PP_MBOX_O && g_str_has_prefix (line, ">From "))
+			continue;
+		g_string_append (message, line);
+		for (int n = g_rand_int_range (random, 0, 100) == 0 ? g_rand_int_range (random, 0, 300000) : 0; n > 0; n--)
+			g_string_append_c (message, 'x');
+		g_string_append_c (message, '\n');
+		if (escape)
+			g_string_append_c (file, '>');
+		g_string_append_len (file, message->str + start, (gssize) (message->len - start));
+	}
+}
+
+static void
+test_rest (void)
+{
+	static const PpMboxDialect dialects[] = { PP_MBOX_RD, PP_MBOX_O, PP_MBOX_CL2 };
+	static const gsize lengths[] = { PP_LIMIT_MESSAGE - 400000, PP_LIMIT_MESSAGE + 1, PP_LIMIT_MESSAGE + 5000000 };
+
+	for (guint i = 0; i < G_N_ELEMENTS (dialects); i++) {
+		g_autoptr (GRand) random = g_rand_new_with_seed (i);
+		g_autoptr (GString) message = g_string_new ("S: 1\n\n"), file = g_string_new (LINE "S: 1\n\n");
+		g_autoptr (GByteArray) rest = g_byte_array_new ();
+		PpMboxMessage got;
+
+		add_lines (random, dialects[i], lengths[i], message, file);
+		g_string_append (file, "\n" LINE "S: 2\n\ntwo\n");
+		Text text = { file->str, file->len, 0, random };
+		g_autoptr (PpMbox) mbox = pp_mbox_new (read_text, &text, dialects[i]);
+		pp_mbox_set_rest_func (mbox, append_rest, rest);
+		g_assert_cmpint (pp_mbox_next (mbox, &got, NULL), ==, 1);
+		g_assert_cmpint (got.too_large, ==, message->len > PP_LIMIT_MESSAGE);
+		if (got.too_large)
+			g_assert_cmpuint (g_bytes_get_size (got.raw), <=, PP_LIMIT_HEADER);
+		gsize length = g_bytes_get_size (got.raw);
+		g_assert_cmpuint (length + rest->len, ==, message->len);
+		g_assert_true (memcmp (g_bytes_get_data (got.raw, NULL), message->str, length) == 0);
+		g_assert_true (rest->len == 0 || memcmp (rest->data, message->str + length, rest->len) == 0);
+		pp_mbox_message_clear (&got);
+		g_assert_cmpint (pp_mbox_next (mbox, &got, NULL), ==, 1);
+		g_assert_cmpmem (g_bytes_get_data (got.raw, NULL), g_bytes_get_size (got.raw), "S: 2\n\ntwo\n", 10);
+		pp_mbox_message_clear (&got);
+		g_assert_cmpint (pp_mbox_next (mbox, &got, NULL), ==, 0);
+	}
+}
+
 static void
 test_limit (void)
 {
@@ -479,6 +565,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/mbox/offsets", test_offsets);
 	g_test_add_func ("/mbox/read-error", test_read_error);
 	g_test_add_func ("/mbox/limit", test_limit);
+	g_test_add_func ("/mbox/rest", test_rest);
 	g_test_add_func ("/mbox/probe", test_probe);
 	g_test_add_func ("/mbox/many", test_many);
 	g_test_add_func ("/mbox/hostile", test_hostile);

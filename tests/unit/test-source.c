@@ -489,6 +489,17 @@ test_stdin (void)
 
 /* --- limits ---------------------------------------------------------------------------- */
 
+static gboolean
+count_rest (gpointer data, const char *bytes, gsize length, GError **error)
+{
+	gsize *sum = data;
+
+	for (gsize i = 0; i < length; i++)
+		g_assert_true (bytes[i] == 'x');
+	*sum += length;
+	return TRUE;
+}
+
 /* A message of SIZE bytes, behind LEAD in its file. */
 static void
 check_size (PpFormat format, const char *lead, gsize size, gboolean too_large)
@@ -509,6 +520,15 @@ check_size (PpFormat format, const char *lead, gsize size, gboolean too_large)
 	g_assert_cmpuint (g_bytes_get_size (item.message.raw), ==, MIN (size, PP_LIMIT_MESSAGE));
 	g_assert_cmpmem (g_bytes_get_data (item.message.raw, NULL), 10, MAIL ("1"), 10);
 	g_assert_cmpint (pp_source_next (source, &item, NULL), ==, 0);
+
+	/* and with somebody who takes the rest */
+	g_autoptr (PpSource) again = pp_source_new (paths, format);
+	gsize rest = 0;
+	pp_source_set_rest_func (again, count_rest, &rest);
+	g_assert_cmpint (pp_source_next (again, &item, NULL), ==, 1);
+	g_assert_cmpuint (g_bytes_get_size (item.message.raw) + rest, ==, size);
+	g_assert_cmpint (rest > 0, ==, too_large);
+	g_assert_cmpint (pp_source_next (again, &item, NULL), ==, 0);
 	remove_tree (root);
 }
 
