@@ -64,6 +64,7 @@ typedef struct {
 	PpIntake *intake;
 	PpArchives *archives;
 	PpPipeline *pipeline;	/* while something is read */
+	gboolean left_reader;	/* its reader waits for a pipe, and was left there */
 	PpFollow *following;	/* or NULL */
 	GHashTable *told;	/* of a follower: set of char *, what failed at the last look */
 	PpReport *report;
@@ -340,8 +341,13 @@ import_all (Import *import, PpSource *source, GError **error)
 	import->pipeline = pp_pipeline_new (source, import->intake, (guint) import->jobs);
 	pp_archives_set_pipeline (import->archives, import->pipeline);
 	fine = pp_pipeline_start (import->pipeline, error) && import_given (import, failing, error);
-	pp_archives_set_pipeline (import->archives, NULL);
-	g_clear_pointer (&import->pipeline, pp_pipeline_free);
+	/* somebody may keep the pipe open that is read, though we are at our end */
+	import->left_reader = !pp_pipeline_stop (import->pipeline);
+	if (!import->left_reader) {
+		pp_archives_set_pipeline (import->archives, NULL);
+		pp_pipeline_free (import->pipeline);
+	}
+	import->pipeline = NULL;
 	if (!fine)
 		return FALSE;
 	if (import->following != NULL) {
@@ -547,12 +553,22 @@ print_report (Import *import, const PpSource *source)
 		pp_warn ("%u inputs failed", import->failed);
 }
 
+/* What the thread that was left has in its hands stays as it is until the program ends. */
+static void
+leave_to_reader (Import *import, PpSource *source)
+{
+	(void) source;
+	import->archives = NULL;
+	import->intake = NULL;
+}
+
 int
 pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 {
 	g_auto (Import) import = { .context = context };
 	g_autoptr (PpSource) source = NULL;
 	PpFormat format;
+	gboolean imported;
 
 	if (!parse_options (&import, &argc, &argv, &format, error))
 		return PP_EXIT_OK;
@@ -567,7 +583,10 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 		import.following = pp_follow_new ();
 		pp_source_follow (source);
 	}
-	if (import.follow ? !follow (&import, source, error) : !import_all (&import, source, error)) {
+	imported = import.follow ? follow (&import, source, error) : import_all (&import, source, error);
+	if (import.left_reader)
+		leave_to_reader (&import, g_steal_pointer (&source));
+	if (!imported) {
 		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
 		                pp_ingest_counts (import.ingest)->messages);
 		return PP_EXIT_UNAVAILABLE;

@@ -17,6 +17,9 @@
 #define BUNCH_BYTES (256u * 1024)
 #define BUNCH_MESSAGES 50
 
+/* So long the reader may still wait for its source when it shall stop. */
+#define PATIENCE_US G_USEC_PER_SEC
+
 /* What RAW of a message that is too large does not hold: in a file without a name. */
 typedef struct {
 	int fd;			/* or -1 */
@@ -222,15 +225,29 @@ read_one (PpPipeline *pipeline)
 	return got != 0;
 }
 
+static gboolean
+is_stopped (PpPipeline *pipeline)
+{
+	gboolean stopped;
+
+	g_mutex_lock (&pipeline->lock);
+	stopped = pipeline->stopped;
+	g_mutex_unlock (&pipeline->lock);
+	return stopped;
+}
+
 static gpointer
 read_all (gpointer data)
 {
 	PpPipeline *pipeline = data;
 	gboolean wanted = TRUE;
 
-	while (wanted && read_one (pipeline))
+	while (wanted && read_one (pipeline)) {
 		if (pipeline->filling->bytes >= BUNCH_BYTES || pipeline->filling->entries->len >= BUNCH_MESSAGES)
 			wanted = hand_on (pipeline);
+		else
+			wanted = !is_stopped (pipeline);
+	}
 	if (wanted)
 		hand_on (pipeline);
 	g_mutex_lock (&pipeline->lock);
@@ -379,20 +396,44 @@ pp_pipeline_start (PpPipeline *pipeline, GError **error)
 	return FALSE;
 }
 
-void
-pp_pipeline_free (PpPipeline *pipeline)
+/* Whether the reader has ended, or does so soon. */
+static gboolean
+wait_for_reader (PpPipeline *pipeline)
 {
-	if (pipeline == NULL)
-		return;
+	gint64 until = g_get_monotonic_time () + PATIENCE_US;
+	gboolean ended;
+
+	g_mutex_lock (&pipeline->lock);
+	while (!pipeline->ended && g_cond_wait_until (&pipeline->ready, &pipeline->lock, until))
+		;
+	ended = pipeline->ended;
+	g_mutex_unlock (&pipeline->lock);
+	return ended;
+}
+
+gboolean
+pp_pipeline_stop (PpPipeline *pipeline)
+{
 	g_mutex_lock (&pipeline->lock);
 	pipeline->stopped = TRUE;
 	g_cond_broadcast (&pipeline->work);
 	g_cond_signal (&pipeline->room);
 	g_mutex_unlock (&pipeline->lock);
-	if (pipeline->reader != NULL)
-		g_thread_join (pipeline->reader);
 	for (guint i = 0; i < pipeline->parsers->len; i++)
 		g_thread_join (g_ptr_array_index (pipeline->parsers, i));
+	g_ptr_array_set_size (pipeline->parsers, 0);
+	if (pipeline->reader != NULL && !wait_for_reader (pipeline))
+		return FALSE;
+	g_clear_pointer (&pipeline->reader, g_thread_join);
+	return TRUE;
+}
+
+void
+pp_pipeline_free (PpPipeline *pipeline)
+{
+	if (pipeline == NULL || !pp_pipeline_stop (pipeline))
+		return;
+	pp_source_set_rest_func (pipeline->source, NULL, NULL);
 	g_ptr_array_unref (pipeline->parsers);
 	g_queue_clear (&pipeline->unparsed);
 	g_queue_clear_full (&pipeline->bunches, bunch_free);

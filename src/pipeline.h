@@ -25,7 +25,9 @@ typedef struct _PpPipeline PpPipeline;
  * the caller's as before. JOBS threads parse. */
 PpPipeline *pp_pipeline_new (PpSource *source, PpIntake *intake, guint jobs);
 
-/* Stops the threads; it waits for what SOURCE is being asked for. */
+/* Stops the threads, as pp_pipeline_free() does. FALSE: the reader waits for SOURCE and does not come back, as from a pipe that nobody
+ * writes to. Then PIPELINE and what it borrows stay with it, for as long as the program lasts: they must not be freed. */
+gboolean pp_pipeline_stop (PpPipeline *pipeline);
 void pp_pipeline_free (PpPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpPipeline, pp_pipeline_free)
 

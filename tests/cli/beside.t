@@ -52,6 +52,19 @@ is "all $delivered deliveries beside an import are taken" "$failed" 0
 like "and it, too" "$(cat "$dir/out")" "*4000 messages: *, 0 quarantined, *"
 same "the result is the same" "$dir/want"
 
+# --- a database that is not there ----------------------------------------------------------------
+
+# Whoever writes into the pipe has not come to an end; the import has.
+sql "ALTER TABLE patchpost.reference RENAME TO elsewhere"
+patchpost import --project widgets - <"$dir/pipe" >"$dir/out" 2>&1 &
+import=$!
+exec 3>"$dir/pipe"
+"$PP_SRCDIR/tests/bench/replicate" 6000 "$PP_SRCDIR/samples/widgets.mbox" >&3
+wait "$import"
+is "an import that cannot write ends, though there may be more mail" "$?" 78
+exec 3>&-
+sql "ALTER TABLE patchpost.elsewhere RENAME TO reference"
+
 # --- a slow database -----------------------------------------------------------------------------
 
 empty

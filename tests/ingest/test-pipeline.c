@@ -242,6 +242,33 @@ test_left (void)
 	}
 }
 
+/* A pipe that is open, and nothing comes: the reader stays there. */
+static void
+test_waiting (void)
+{
+	const PpRoute route = { "demo", NULL, FALSE };
+	const char *const paths[] = { "-", NULL };
+	PpSource *source = pp_source_new (paths, PP_FORMAT_MBOX);
+	PpIntake *intake = pp_intake_new (NULL, &route);
+	PpPipeline *pipeline = pp_pipeline_new (source, intake, 2);
+	int saved = dup (STDIN_FILENO), fds[2];
+
+	g_assert_cmpint (pipe (fds), ==, 0);
+	g_assert_cmpint (dup2 (fds[0], STDIN_FILENO), ==, STDIN_FILENO);
+	g_assert_true (pp_pipeline_start (pipeline, NULL));
+	g_assert_false (pp_pipeline_stop (pipeline));
+	/* now it comes back */
+	close (fds[1]);
+	while (!pp_pipeline_stop (pipeline))
+		;
+	pp_pipeline_free (pipeline);
+	pp_intake_free (intake);
+	pp_source_free (source);
+	g_assert_cmpint (dup2 (saved, STDIN_FILENO), ==, STDIN_FILENO);
+	close (saved);
+	close (fds[0]);
+}
+
 /* What is likely to be there already is not decoded. */
 static void
 test_peeking (void)
@@ -281,6 +308,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/pipeline/order", test_order);
 	g_test_add_func ("/pipeline/bounded", test_bounded);
 	g_test_add_func ("/pipeline/left", test_left);
+	g_test_add_func ("/pipeline/waiting", test_waiting);
 	g_test_add_func ("/pipeline/peeking", test_peeking);
 	return g_test_run ();
 }
