@@ -265,8 +265,8 @@ CREATE TABLE event (
     PRIMARY KEY (inbox_id, cursor)
 );
 
--- How far long runs are (reindex; an id), so that they go on there when they were interrupted, and up to where repositories
--- were imported (a commit).
+-- How far long runs are, so that they go on there when they were interrupted (reindex: an id; import: a place in its files), and up
+-- to where repositories were imported (a commit).
 CREATE TABLE checkpoint (
     name     text   COLLATE "C" PRIMARY KEY,
     position text   COLLATE "C" NOT NULL

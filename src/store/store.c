@@ -40,6 +40,8 @@ struct _PpStore {
 	GArray *queue;		/* of Queued */
 	char sqlstate[6];	/* of the last error */
 	gint64 deadline;
+	PpPatience patience;
+	gboolean scratch;	/* see store/scratch.h */
 };
 
 /* --- errors ----------------------------------------------------------------------------------- */
@@ -87,6 +89,15 @@ set_connection_error (PpStore *store, PpStoreErrorCode code, GError **error)
 	g_set_error_literal (error, PP_STORE_ERROR, code, *line ? line : "connection lost");
 }
 
+/* What could not be sent says nothing of the connection yet: reading does. The server's last words may stand before its end. */
+static gboolean
+is_lost (PpStore *store)
+{
+	for (guint i = 0; i < 3 && PQstatus (store->connection) == CONNECTION_OK; i++)
+		(void) PQconsumeInput (store->connection);
+	return PQstatus (store->connection) != CONNECTION_OK;
+}
+
 /* RESULT may be NULL: then the connection has the message. */
 static void
 set_result_error (PpStore *store, const char *name, const PGresult *result, GError **error)
@@ -100,7 +111,7 @@ set_result_error (PpStore *store, const char *name, const PGresult *result, GErr
 
 		g_set_error (error, PP_STORE_ERROR, code_of_sqlstate (sqlstate),
 		             "%s: %s (SQLSTATE %s)", name, line, sqlstate);
-	} else if (PQstatus (store->connection) == CONNECTION_BAD) {
+	} else if (is_lost (store)) {
 		set_connection_error (store, PP_STORE_ERROR_RETRY, error);
 	} else {
 		const char *message = result ? PQresultErrorMessage (result)
@@ -275,6 +286,10 @@ pp_store_free (PpStore *store)
 gboolean
 pp_store_reconnect (PpStore *store, GError **error)
 {
+	if (store->scratch) {
+		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_UNAVAILABLE, "what was computed went with the connection");
+		return FALSE;
+	}
 	g_clear_pointer (&store->connection, PQfinish);
 	g_array_set_size (store->queue, 0);
 	g_hash_table_remove_all (store->statements);
@@ -291,6 +306,30 @@ gint64
 pp_store_deadline (const PpStore *store)
 {
 	return store->deadline;
+}
+
+void
+pp_store_set_scratch (PpStore *store)
+{
+	store->scratch = TRUE;
+}
+
+gboolean
+pp_store_is_scratch (const PpStore *store)
+{
+	return store->scratch;
+}
+
+void
+pp_store_set_patience (PpStore *store, const PpPatience *patience)
+{
+	store->patience = *patience;
+}
+
+const PpPatience *
+pp_store_patience (const PpStore *store)
+{
+	return &store->patience;
 }
 
 PGconn *
@@ -316,8 +355,11 @@ pp_store_sqlstate (const PpStore *store)
 static Statement *
 find_statement (PpStore *store, const char *name)
 {
-	Statement *statement = g_hash_table_lookup (store->statements, name);
+	Statement *statement;
 
+	if (store->scratch && strcmp (name, "begin") == 0)
+		name = "scratch-begin";
+	statement = g_hash_table_lookup (store->statements, name);
 	if (statement != NULL)
 		return statement;
 	for (const PpSqlFile *file = pp_sql_files; file->path != NULL; file++) {
@@ -387,7 +429,7 @@ pp_store_query (PpStore *store, const char *name, PpParams *params, GError **err
 	if (!prepare (store, statement, &wire, error))
 		return NULL;
 	if (statement->prepared)
-		result = PQexecPrepared (store->connection, name, wire.count, wire.values, wire.lengths,
+		result = PQexecPrepared (store->connection, statement->name, wire.count, wire.values, wire.lengths,
 		                         wire.formats, 1);
 	else
 		result = PQexecParams (store->connection, statement->text, wire.count, wire.types,

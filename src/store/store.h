@@ -33,13 +33,28 @@ PpStore *pp_store_open (const char *conninfo, const char *schema, guint timeout_
 void pp_store_free (PpStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpStore, pp_store_free)
 
-/* A new session in place of a lost one, same parameters. A server that is not there is
+/* A new session in place of a lost one, same parameters; none for one of scratch.h. A server that is not there is
  * PP_STORE_ERROR_RETRY here: it may be restarting. */
 gboolean pp_store_reconnect (PpStore *store, GError **error);
 
 /* When to give up trying again (g_get_monotonic_time()); 0, as in the beginning: never. */
 void pp_store_set_deadline (PpStore *store, gint64 deadline);
 gint64 pp_store_deadline (const PpStore *store);
+
+/* How long pp_store_attempt() waits for a server that is away, as while it restarts: LIMIT_MS from when it was lost, instead of
+ * a second or two. WAIT_FUNC (or NULL) is called before each wait with WHY and how long it was away by then; when it returns FALSE, nobody waits any more. */
+typedef struct {
+	guint limit_ms;		/* 0: as without */
+	gboolean (*wait_func) (const GError *why, guint waited_ms, gpointer data);
+	gpointer data;
+} PpPatience;
+
+/* For store/scratch.c: transactions write into temporary tables only, and a lost session is lost. */
+void pp_store_set_scratch (PpStore *store);
+gboolean pp_store_is_scratch (const PpStore *store);
+
+void pp_store_set_patience (PpStore *store, const PpPatience *patience);
+const PpPatience *pp_store_patience (const PpStore *store);
 
 PGconn *pp_store_connection (PpStore *store);
 const char *pp_store_schema (const PpStore *store);

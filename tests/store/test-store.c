@@ -480,6 +480,27 @@ test_lost_connection (void)
 	pp_store_rollback (store);
 }
 
+/* In the middle of a COPY: writing fails, and says less than reading. */
+static void
+test_lost_copy (void)
+{
+	g_autoptr (PpStore) store = open_schema ();
+	g_autoptr (GError) error = NULL;
+	g_autofree char *data = g_malloc0 (1024 * 1024);
+	gboolean sent = TRUE;
+
+	g_assert_true (pp_store_begin (store, NULL));
+	g_assert_true (pp_store_copy_start (store, "ingest-copy-message", NULL));
+	terminate (store);
+	for (guint i = 0; sent && i < 100; i++)
+		sent = pp_store_copy_data (store, data, 1024 * 1024, &error);
+	g_assert_false (pp_store_copy_end (store, "ingest-copy-message", FALSE, error == NULL ? &error : NULL));
+	g_assert_error (error, PP_STORE_ERROR, PP_STORE_ERROR_RETRY);
+	g_assert_cmpint (PQstatus (pp_store_connection (store)), ==, CONNECTION_BAD);
+	pp_store_rollback (store);
+	g_assert_true (pp_store_reconnect (store, NULL));
+}
+
 static gboolean
 stop_at_row (const PGresult *result, int row, gpointer data, GError **error)
 {
@@ -767,6 +788,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/store/queue-is-atomic", test_queue_is_atomic);
 	g_test_add_func ("/store/commit-of-failed", test_commit_of_failed);
 	g_test_add_func ("/store/lost-connection", test_lost_connection);
+	g_test_add_func ("/store/lost-copy", test_lost_copy);
 	g_test_add_func ("/store/each", test_each);
 	g_test_add_func ("/projects/inbox", test_inbox);
 	g_test_add_func ("/projects/label", test_label);
