@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "interrupt.h"
 #include "patch/submission.h"
 #include "status.h"
 #include "store/schema.h"
@@ -330,5 +331,6 @@ main (int argc, char **argv)
 		status = for_mta ? pp_status_report_mta (error) : pp_status_report (error);
 		g_error_free (error);
 	}
+	pp_interrupt_end (status);
 	return status;
 }

@@ -75,6 +75,18 @@ pp_warn (const char *format, ...)
 	print_line (stderr, "patchpost: warning: ", message);
 }
 
+void
+pp_note (const char *format, ...)
+{
+	g_autofree char *message = NULL;
+	va_list arguments;
+
+	va_start (arguments, format);
+	message = g_strdup_vprintf (format, arguments);
+	va_end (arguments);
+	print_line (stderr, "patchpost: ", message);
+}
+
 gboolean
 pp_status_close_stdout (GError **error)
 {

@@ -34,6 +34,9 @@ int pp_status_report_mta (const GError *error);
 /* A line on standard error for what is odd but no failure. */
 void pp_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
+/* The same for what is neither. */
+void pp_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
 /* Writes out and closes standard output. FALSE and ERROR when anything written to it was lost. */
 gboolean pp_status_close_stdout (GError **error);
 
