@@ -286,6 +286,9 @@ import_item (Import *import, const PpSourceItem *item, PpItem *parsed, GError **
 		return import_removal (import, item, parsed, error);
 	case PP_SOURCE_MARK:
 		return leave_input (import, error) && pp_archives_finish (import->archives, error);
+	case PP_SOURCE_RESUMED:
+	case PP_SOURCE_CHANGED:
+		return TRUE;
 	}
 	return TRUE;
 }

@@ -482,8 +482,9 @@ next_change (PpRepository *repository, PpSourceItem *item, GError **error)
 	/* what of a commit was stored without the rest is read again */
 	if (repository->next == repository->changes->len)
 		git_oid_tostr (repository->position, sizeof repository->position, &repository->commit);
-	*item = (PpSourceItem) { change->kind, repository->message, NULL, repository->committed,
-	                         repository->position[0] != '\0' ? repository->position : NULL };
+	*item = (PpSourceItem) { .kind = change->kind, .message = repository->message, .arrival = repository->committed,
+	                         .position = repository->position[0] != '\0' ? repository->position : NULL };
+	git_oid_tostr (item->commit, sizeof item->commit, &repository->commit);
 	return 1;
 }
 

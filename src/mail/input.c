@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mail/from-line.h"
@@ -69,6 +71,8 @@ typedef struct {
 struct _PpInput {
 	char *path;
 	int fd;
+	int stop;		/* -1: reading never waits, or nobody stops it */
+	guint64 taken;		/* bytes of FD */
 	Stream file;
 	const PpUnpacker *unpacker;
 	gpointer unpacking;	/* of UNPACKER; NULL: not compressed */
@@ -94,18 +98,35 @@ stream_clear (Stream *stream)
 	g_clear_error (&stream->error);
 }
 
+/* Waits until there is something to read: FALSE when that is to end. */
+static gboolean
+wait_for_bytes (const PpInput *input)
+{
+	struct pollfd fds[] = { { input->stop, POLLIN, 0 }, { input->fd, POLLIN, 0 } };
+
+	if (input->stop < 0)
+		return TRUE;
+	while (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno == EINTR)
+		;
+	return fds[0].revents == 0;
+}
+
 /* A PpReadFunc. */
 static gssize
 read_fd (gpointer data, char *buffer, gsize length, GError **error)
 {
-	const PpInput *input = data;
-	gssize n;
+	PpInput *input = data;
+	gssize n = -1;
 
 	do
-		n = read (input->fd, buffer, length);
-	while (n < 0 && errno == EINTR);
+		if (!wait_for_bytes (input)) {
+			g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INTR, "reading '%s' was stopped", input->path);
+			return -1;
+		}
+	while ((n = read (input->fd, buffer, length)) < 0 && errno == EINTR);
 	if (n < 0)
 		set_error (error, "read", input->path);
+	input->taken += MAX (n, 0);
 	return n;
 }
 
@@ -252,9 +273,9 @@ open_found_message (PpInput *input, PpFormat format)
 	input->lead = pp_mbox_lead ((const char *) input->stream->head->data, input->stream->head->len);
 }
 
-/* How the file is compressed, or NULL. No header of a mail starts so. */
+/* How what starts with HEAD (HEAD_LENGTH bytes) is compressed, or NULL. No header of a mail starts so. */
 static const char *
-find_compression (const GByteArray *head)
+find_compression (const guint8 *head, gsize head_length)
 {
 	static const struct {
 		const char *magic, *name;
@@ -268,8 +289,8 @@ find_compression (const GByteArray *head)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS (compressions); i++) {
-		const guint8 *start = head->data;
-		gsize length = head->len;
+		const guint8 *start = head;
+		gsize length = head_length;
 
 		/* what its digit is says only how large the blocks are */
 		if (strcmp (compressions[i].name, "bzip2") == 0) {
@@ -289,7 +310,7 @@ find_compression (const GByteArray *head)
 static gboolean
 unpack (PpInput *input, GError **error)
 {
-	const char *name = find_compression (input->file.head);
+	const char *name = find_compression (input->file.head->data, input->file.head->len);
 
 	if (name == NULL)
 		return TRUE;
@@ -390,10 +411,73 @@ pp_input_next (PpInput *input, PpMboxMessage *message, GError **error)
 	return input->mbox != NULL ? pp_mbox_next (input->mbox, message, error) : next_single (input, message, error);
 }
 
-static PpInput *
-input_new (const char *path, const PpUnpacker *unpacker, GError **error)
+/* A PpJumpFunc. */
+static gboolean
+jump (gpointer data, guint64 offset)
 {
-	int fd = strcmp (path, PP_STANDARD_INPUT) == 0 ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
+	Stream *stream = data;
+	PpInput *input = stream->data;
+
+	if (lseek (input->fd, (off_t) offset, SEEK_SET) != (off_t) offset)
+		return FALSE;
+	input->taken = offset;
+	stream->head_given = stream->head->len;
+	stream->eof = FALSE;
+	return TRUE;
+}
+
+void
+pp_input_seek (PpInput *input, guint64 offset)
+{
+	/* a file of one message is at its start */
+	if (input->mbox != NULL)
+		pp_mbox_seek (input->mbox, offset, input->unpacking == NULL ? jump : NULL);
+}
+
+guint64
+pp_input_taken (const PpInput *input)
+{
+	return input->taken;
+}
+
+gboolean
+pp_input_is_packed (const char *path)
+{
+	guint8 head[16];
+	int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	gssize n = fd >= 0 ? read (fd, head, sizeof head) : -1;
+
+	if (fd >= 0)
+		close (fd);
+	return n > 0 && find_compression (head, (gsize) n) != NULL;
+}
+
+/* Whether a read from FD may have to wait for somebody. */
+static gboolean
+may_wait (int fd)
+{
+	struct stat status;
+
+	return fstat (fd, &status) != 0 || !S_ISREG (status.st_mode);
+}
+
+/* A pipe is opened at once where STOP may end the wait for whoever writes into it: wait_for_bytes() is that wait. */
+static int
+open_fd (const char *path, int stop)
+{
+	int fd = open (path, O_RDONLY | O_CLOEXEC | (stop >= 0 ? O_NONBLOCK : 0));
+
+	if (fd >= 0 && stop >= 0 && fcntl (fd, F_SETFL, O_RDONLY) != 0) {
+		close (fd);
+		return -1;
+	}
+	return fd;
+}
+
+static PpInput *
+input_new (const char *path, const PpUnpacker *unpacker, int stop, GError **error)
+{
+	int fd = strcmp (path, PP_STANDARD_INPUT) == 0 ? STDIN_FILENO : open_fd (path, stop);
 	if (fd < 0) {
 		set_error (error, "open", path);
 		return NULL;
@@ -402,6 +486,7 @@ input_new (const char *path, const PpUnpacker *unpacker, GError **error)
 	PpInput *input = g_new0 (PpInput, 1);
 	input->path = g_strdup (path);
 	input->fd = fd;
+	input->stop = stop >= 0 && may_wait (fd) ? stop : -1;
 	input->unpacker = unpacker;
 	stream_init (&input->file, read_fd, input);
 	input->stream = &input->file;
@@ -425,10 +510,10 @@ pp_input_free (PpInput *input)
 }
 
 gboolean
-pp_input_open (const char *path, PpFormat format, const PpUnpacker *unpacker, PpInput **opened,
+pp_input_open (const char *path, PpFormat format, const PpUnpacker *unpacker, int stop, PpInput **opened,
                gboolean *is_mail_file, GError **error)
 {
-	g_autoptr (PpInput) input = input_new (path, unpacker, error);
+	g_autoptr (PpInput) input = input_new (path, unpacker, stop, error);
 
 	*opened = NULL;
 	if (input == NULL)

@@ -44,9 +44,10 @@ typedef struct _PpInput PpInput;
 
 /* Opens the file at PATH, or takes standard input, to be read as FORMAT. It is compressed when it
  * starts as gzip, xz, zstd or bzip2 files do, as no mail does; then UNPACKER (borrowed; NULL: that is an error) reads it.
+ * What is no regular file may keep one waiting: reading it fails as soon as the descriptor STOP (or -1) can be read from.
  * TRUE: *INPUT gives its messages, or is NULL; then *IS_MAIL says whether it is an empty
  * mailbox or no mail at all. FALSE and ERROR (of G_FILE_ERROR) on failure. */
-gboolean pp_input_open (const char *path, PpFormat format, const PpUnpacker *unpacker, PpInput **input,
+gboolean pp_input_open (const char *path, PpFormat format, const PpUnpacker *unpacker, int stop, PpInput **input,
                         gboolean *is_mail, GError **error);
 void pp_input_free (PpInput *input);
 
@@ -56,6 +57,15 @@ void pp_input_set_rest_func (PpInput *input, PpRestFunc func, gpointer data);
 /* The next message: 1; 0 at the end; -1 and ERROR when reading failed; what was whole before that was given.
  * A single message that starts with a From_ line loses it to from_line_date. */
 int pp_input_next (PpInput *input, PpMboxMessage *message, GError **error);
+
+/* Before the first pp_input_next(): what comes next is the message at OFFSET of what is in the file. As pp_mbox_seek(). */
+void pp_input_seek (PpInput *input, guint64 offset);
+
+/* How many bytes of the file are behind what was given, as they are in it, nearly: some are read ahead. */
+guint64 pp_input_taken (const PpInput *input);
+
+/* Whether the file at PATH is compressed. One that cannot be read is not. */
+gboolean pp_input_is_packed (const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpInput, pp_input_free)
 

@@ -561,6 +561,25 @@ end_input (PpMbox *mbox, GError **error)
 	return -1;
 }
 
+void
+pp_mbox_seek (PpMbox *mbox, guint64 offset, PpJumpFunc jump)
+{
+	if (!mbox->started)
+		start_file (mbox);
+	if (offset > mbox->offset + mbox->fill && jump != NULL && jump (mbox->data, offset)) {
+		mbox->offset = offset;
+		mbox->start = mbox->fill = 0;
+		mbox->eof = FALSE;
+		g_clear_error (&mbox->error);
+	}
+	while (offset > mbox->offset + mbox->fill && !mbox->eof) {
+		mbox->start = mbox->fill;
+		read_more (mbox);
+	}
+	mbox->start = MIN (offset - MIN (offset, mbox->offset), mbox->fill);
+	mbox->line.length = 0;	/* it was that of the first message */
+}
+
 int
 pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error)
 {

@@ -65,6 +65,14 @@ void pp_mbox_set_rest_func (PpMbox *mbox, PpRestFunc func, gpointer data);
 int pp_mbox_next (PpMbox *mbox, PpMboxMessage *message, GError **error);
 void pp_mbox_message_clear (PpMboxMessage *message);
 
+/* Has READ go on at OFFSET of the input: FALSE when it cannot do more than read on. */
+typedef gboolean (*PpJumpFunc) (gpointer data, guint64 offset);
+
+/* Before the first pp_mbox_next(): the next message is the one at OFFSET of the input. The start of it is looked at all
+ * the same, and what is between is read and dropped where JUMP cannot (or is NULL). Behind the end of the input there is no
+ * message; that reading failed will be said then. */
+void pp_mbox_seek (PpMbox *mbox, guint64 offset, PpJumpFunc jump);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpMbox, pp_mbox_free)
 
 #endif

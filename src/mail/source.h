@@ -7,12 +7,15 @@
 #include <glib.h>
 
 #include "mail/input.h"
+#include "mail/place.h"
 
 typedef enum {
 	PP_SOURCE_MESSAGE,
 	PP_SOURCE_ARCHIVED,	/* … which a repository has, also when it was deleted there before */
 	PP_SOURCE_REMOVED,	/* MESSAGE was deleted from a repository */
 	PP_SOURCE_MARK,		/* nothing but a POSITION: all of a repository was given */
+	PP_SOURCE_RESUMED,	/* no message: what comes next is behind PLACE in PATH, as pp_source_resume() was told */
+	PP_SOURCE_CHANGED,	/* no message: at PATH something is another than when PLACE was left; it is read from its start, or all is */
 } PpSourceKind;
 
 typedef struct {
@@ -21,6 +24,8 @@ typedef struct {
 	const char *path;	/* the file or repository, or "-"; for reports; valid until the next call */
 	gint64 arrival;		/* when the archive got it, or PP_NO_DATE: it does not say */
 	const char *position;	/* of a repository: when all until here is stored, it can be read on from this; or NULL */
+	PpPlace place;		/* of a message in a file: for pp_source_resume(); of others only what is behind it */
+	char commit[65];	/* … in a repository: the one that brought it; else "" */
 } PpSourceItem;
 
 /* What reads repositories, as PpUnpacker is what unpacks. */
@@ -52,6 +57,28 @@ void pp_source_set_repository_reader (PpSource *source, const PpRepositoryReader
 /* What becomes of the rest of messages that are too large (mbox.h): FUNC gets it while pp_source_next() looks for the message. A
  * repository's are given whole. */
 void pp_source_set_rest_func (PpSource *source, PpRestFunc func, gpointer data);
+
+/* Before the first pp_source_next(): what was given up to the place TEXT (of pp_place_format()) is passed over. Files before it
+ * are looked at, and not opened: when their names, sizes or times are not as they were, all is read from the start; when the
+ * file of the place is cut or its last message is another now, that file is; a file that only grew is read on. Repositories,
+ * pipes and standard input are read as ever, also those before it. FALSE: TEXT is no place. */
+gboolean pp_source_resume (PpSource *source, const char *text);
+
+/* What is no regular file may keep one waiting: when the descriptor STOP can be read from, it fails (G_FILE_ERROR_INTR). */
+void pp_source_set_stop (PpSource *source, int stop);
+
+/* How much there is to be read. */
+typedef struct {
+	guint64 bytes;		/* of files, as they are */
+	guint64 packed;		/* … of which compressed */
+	guint64 repositories;	/* bytes of their packs */
+	gboolean known;		/* FALSE: there are pipes, too, or standard input */
+} PpSourceSize;
+
+/* Walks PATHS as pp_source_new() does, without reading them. What cannot be read counts nothing, nor do repositories for which
+ * COUNTS (NULL: all) returns FALSE. */
+PpSourceSize pp_source_measure (const char *const *paths, PpFormat format,
+                                gboolean (*counts) (const char *repository, gpointer data), gpointer data);
 
 /* The next message: 1; 0 at the end; -1 and ERROR (of G_FILE_ERROR) when one input failed,
  * after which the next call goes on with the next input. Files that are no mail are skipped
