@@ -15,10 +15,8 @@ void
 pp_item_withdraw (PpItem *item, const PpInbox *inbox, gboolean removed)
 {
 	item->removed = removed;
-	if (item->withdrawn && !removed) {
-		item->read_for = NULL;
-		pp_item_read (item, inbox);
-	}
+	if (item->withdrawn && !removed)
+		pp_item_read_anew (item, inbox);
 	if (removed)
 		pp_submission_withdraw (item->submission);
 	item->withdrawn = removed;

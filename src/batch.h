@@ -24,6 +24,8 @@ struct _PpIngest {
 	guint refusals;		/* in a row */
 	gint64 first_id;	/* of the messages of this run, or 0 */
 	gboolean left_persons;
+	PpAsideFunc aside_func;
+	gpointer aside_data;
 };
 
 struct _PpItem {
@@ -36,6 +38,7 @@ struct _PpItem {
 	gint64 checksum;
 	PpSubmission *submission;	/* NULL before pp_item_read() */
 	const PpInbox *read_for;	/* … which was given this one */
+	char *where;		/* it came from, or NULL */
 
 	/* set by a batch; a redone batch sets them again */
 	char *key;		/* of the msgid, see pp_msgid_key() */
@@ -235,6 +238,9 @@ void pp_series_row_free (PpSeriesRow *row);
 
 /* Makes ITEM what REMOVED says; it was read for INBOX. */
 void pp_item_withdraw (PpItem *item, const PpInbox *inbox, gboolean removed);
+
+/* As pp_item_read(), also when it was read for INBOX before. */
+void pp_item_read_anew (PpItem *item, const PpInbox *inbox);
 
 /* Sets ITEM's keys, by what it says. */
 void pp_item_set_keys (PpItem *item);

@@ -550,7 +550,7 @@ pp_cmd_reindex (PpContext *context, int argc, char **argv, GError **error)
 		return PP_EXIT_UNAVAILABLE;
 	ok = reindex_inboxes (&reindex, error);
 	counts = pp_ingest_counts (reindex.ingest);
-	line = pp_report_finish (reindex.report, counts, reindex.options.json);
+	line = pp_report_finish (reindex.report, counts, NULL, reindex.options.json);
 	if (!ok) {
 		if (counts->messages > 0)
 			g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",

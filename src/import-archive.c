@@ -2,8 +2,7 @@
 
 #include "import-archive.h"
 
-#include <stdlib.h>
-
+#include "bookmark.h"
 #include "mail/printable.h"
 #include "repository.h"
 #include "status.h"
@@ -20,7 +19,6 @@ struct _PpArchives {
 	PpRoute route;
 	gboolean full;
 	PpRepositoryReader reader;
-	PpPipeline *pipeline;	/* or NULL */
 
 	/* of the one that was opened last */
 	char *path;
@@ -65,12 +63,6 @@ pp_archives_free (PpArchives *archives)
 	g_free (archives);
 }
 
-void
-pp_archives_set_pipeline (PpArchives *archives, PpPipeline *pipeline)
-{
-	archives->pipeline = pipeline;
-}
-
 const PpRepositoryReader *
 pp_archives_reader (const PpArchives *archives)
 {
@@ -91,21 +83,22 @@ pp_archives_current (const PpArchives *archives)
 
 /* --- where it begins --------------------------------------------------------------------------- */
 
-/* What was read of the repository at PATH, and where to: another route is another import. The path is one in all its
- * spellings, and text. */
+/* What was read of the repository at PATH, and where to: another route is another import. */
 static char *
-checkpoint_name (const PpRoute *route, const char *path)
+checkpoint_name (const PpArchives *archives, const char *path)
 {
-	char *real = realpath (path, NULL);
-	g_autofree char *uri = g_filename_to_uri (real != NULL ? real : path, NULL, NULL);
-	const char *value = route->project != NULL ? route->project : route->list_id;
-	g_autofree char *to = value != NULL ? g_uri_escape_string (value, NULL, FALSE) : NULL;
-	const char *how = route->project != NULL ? "project" : route->list_id != NULL ? "list-id" : NULL;
+	g_autofree char *to = pp_bookmark_route_name (&archives->route), *from = pp_bookmark_path_name (path);
 
-	free (real);
-	if (how == NULL)
-		return g_strdup_printf ("import %s %s", route->auto_project ? "auto-project" : "lists", uri);
-	return g_strdup_printf ("import %s=%s %s", how, to, uri);
+	return g_strdup_printf ("import %s %s", to, from);
+}
+
+gboolean
+pp_archives_is_new (const char *path, gpointer data)
+{
+	const PpArchives *archives = data;
+	g_autofree char *name = checkpoint_name (archives, path), *since = NULL;
+
+	return archives->full || (pp_checkpoint_load (archives->store, name, &since, NULL) && since == NULL);
 }
 
 typedef struct {
@@ -131,46 +124,26 @@ attempt_start (gpointer data, GError **error)
 	return TRUE;
 }
 
-typedef struct {
-	Start start;
-	const char *path;
-	gboolean started;
-	GError **error;
-} Opening;
-
-/* Whoever asks the source, this is done on the thread of the database, and when all of the repository before was stored or
- * waits to be. */
-static void
-start_archive (gpointer data)
-{
-	Opening *opening = data;
-	PpArchives *archives = opening->start.archives;
-
-	g_free (archives->path);
-	g_free (archives->checkpoint);
-	archives->path = g_strdup (opening->path);
-	archives->checkpoint = checkpoint_name (&archives->route, opening->path);
-	/* the second: a run that ended after it had read all */
-	opening->started = pp_store_attempt (archives->store, attempt_start, &opening->start, opening->error) &&
-	                   (pp_repository_has_more (opening->start.repository) ||
-	                    pp_archives_finish (archives, opening->error));
-}
-
 /* As PpRepositoryReader wants it. */
 static gpointer
 open_repository (const char *path, PpFormat format, gpointer data, GError **error)
 {
 	PpArchives *archives = data;
 	g_autoptr (PpRepository) repository = pp_repository_open (path, format == PP_FORMAT_PUBLIC_INBOX, error);
-	Opening opening = { { archives, repository }, path, FALSE, error };
+	Start start = { archives, repository };
 
 	if (repository == NULL)
 		return NULL;
-	if (archives->pipeline == NULL)
-		start_archive (&opening);
-	else if (!pp_pipeline_call (archives->pipeline, start_archive, &opening))
+	g_free (archives->path);
+	g_free (archives->checkpoint);
+	archives->path = g_strdup (path);
+	archives->checkpoint = checkpoint_name (archives, path);
+	if (!pp_store_attempt (archives->store, attempt_start, &start, error))
 		return NULL;
-	return opening.started ? g_steal_pointer (&repository) : NULL;
+	/* a run that ended after it had read all */
+	if (!pp_repository_has_more (repository) && !pp_archives_finish (archives, error))
+		return NULL;
+	return g_steal_pointer (&repository);
 }
 
 /* --- what a rewritten history is without ------------------------------------------------------- */

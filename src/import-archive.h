@@ -8,7 +8,6 @@
 #include "ingest.h"
 #include "intake.h"
 #include "mail/source.h"
-#include "pipeline.h"
 
 typedef struct _PpArchives PpArchives;
 
@@ -17,11 +16,12 @@ PpArchives *pp_archives_new (PpStore *store, PpIngest *ingest, const PpRoute *ro
 void pp_archives_free (PpArchives *archives);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpArchives, pp_archives_free)
 
-/* Who asks what reads them is on another thread from now on, PIPELINE's (borrowed; NULL: not any more). */
-void pp_archives_set_pipeline (PpArchives *archives, PpPipeline *pipeline);
-
 /* What reads them; owned by ARCHIVES. Its errors are of PP_STORE_ERROR when the database failed. */
 const PpRepositoryReader *pp_archives_reader (const PpArchives *archives);
+
+/* Whether nothing of the repository at PATH was imported by DATA, a PpArchives, so far, or all of it is to be read; what
+ * is new in one that was, nobody knows before it is read. */
+gboolean pp_archives_is_new (const char *path, gpointer data);
 
 /* Of the one that was opened last: the name of its checkpoint, and what its items are said by. */
 const char *pp_archives_checkpoint (const PpArchives *archives);

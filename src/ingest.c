@@ -18,6 +18,10 @@
 /* So many refusals in a row are the database's fault (CLI.md, exit status). */
 #define PP_REFUSALS_IN_A_ROW 5
 
+/* Why a message under a known id is kept aside. */
+#define REUSED_REASON "id-reused"
+#define REUSED_DETAIL "the id is taken by another message"
+
 G_DEFINE_QUARK (pp-ingest-error-quark, pp_ingest_error)
 
 /* What a transaction is about: new messages, or stored ones. */
@@ -84,6 +88,7 @@ pp_item_free (PpItem *item)
 	g_bytes_unref (item->raw);
 	pp_message_free (item->message);
 	pp_submission_free (item->submission);
+	g_free (item->where);
 	g_free (item->key);
 	g_strfreev (item->ref_keys);
 	g_free (item);
@@ -93,6 +98,19 @@ const PpMessage *
 pp_item_message (const PpItem *item)
 {
 	return item->message;
+}
+
+void
+pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstream *archive)
+{
+	item->statement = statement;
+	item->archive = archive != NULL ? *archive : (PpUpstream) { 0 };
+}
+
+gboolean
+pp_item_is_reused (const PpItem *item)
+{
+	return item->reused;
 }
 
 gsize
@@ -128,17 +146,29 @@ pp_item_sum (PpItem *item)
 	item->summed = TRUE;
 }
 
-void
-pp_item_set_statement (PpItem *item, PpStatement statement, const PpUpstream *archive)
+GBytes *
+pp_item_raw (const PpItem *item)
 {
-	item->statement = statement;
-	item->archive = archive != NULL ? *archive : (PpUpstream) { 0 };
+	return item->raw;
 }
 
-gboolean
-pp_item_is_reused (const PpItem *item)
+PpFlags
+pp_item_flags (const PpItem *item)
 {
-	return item->reused;
+	return item->submission->flags;
+}
+
+void
+pp_item_set_where (PpItem *item, char *where)
+{
+	g_free (item->where);
+	item->where = where;
+}
+
+const char *
+pp_item_where (const PpItem *item)
+{
+	return item->where;
 }
 
 const char *const *
@@ -159,19 +189,24 @@ from_list_itself (const PpMessage *message, const PpInbox *inbox)
 }
 
 void
-pp_item_read (PpItem *item, const PpInbox *inbox)
+pp_item_read_anew (PpItem *item, const PpInbox *inbox)
 {
 	const PpReading reading = pp_inbox_reading (inbox);
 
-	if (item->read_for == inbox)
-		return;
-	if (item->peeked || item->submission != NULL || from_list_itself (item->message, inbox))
+	if (item->peeked || item->read_for != NULL || from_list_itself (item->message, inbox))
 		parse (item, (const char *const *) inbox->list_emails);
 	pp_submission_free (item->submission);
 	item->submission = pp_submission_build (item->message, &reading);
 	/* the text is the submission's now: a batch holds thousands of them */
 	g_ptr_array_set_size (item->message->parts, 0);
 	item->read_for = inbox;
+}
+
+void
+pp_item_read (PpItem *item, const PpInbox *inbox)
+{
+	if (item->read_for != inbox)
+		pp_item_read_anew (item, inbox);
 }
 
 PpIngest *
@@ -183,6 +218,13 @@ pp_ingest_new (PpStore *store, PpOrigin origin, gboolean notify)
 	ingest->origin = origin;
 	ingest->notify = notify;
 	return ingest;
+}
+
+void
+pp_ingest_set_aside_func (PpIngest *ingest, PpAsideFunc func, gpointer data)
+{
+	ingest->aside_func = func;
+	ingest->aside_data = data;
 }
 
 void
@@ -240,7 +282,7 @@ static gboolean
 keep_reused (PpIngest *ingest, const PpBatch *batch, GError **error)
 {
 	for (guint i = 0; i < batch->reused->len; i++)
-		if (!quarantine_item (ingest, batch->inbox, "id-reused", "the id is taken by another message",
+		if (!quarantine_item (ingest, batch->inbox, REUSED_REASON, REUSED_DETAIL,
 		                      g_ptr_array_index (batch->reused, i), error))
 			return FALSE;
 	return TRUE;
@@ -369,6 +411,13 @@ count_batch (PpIngest *ingest, const PpBatch *batch)
 	}
 }
 
+static void
+tell_aside (const PpIngest *ingest, const PpItem *item, const char *reason, const char *detail)
+{
+	if (ingest->aside_func != NULL && item != NULL)
+		ingest->aside_func (item, reason, detail, ingest->aside_data);
+}
+
 static gboolean
 notify_listeners (PpIngest *ingest, const PpBatch *batch)
 {
@@ -397,6 +446,8 @@ transact_new (PpIngest *ingest, const Work *work, GError **error)
 		return FALSE;
 	}
 	count_batch (ingest, batch);
+	for (guint i = 0; i < batch->reused->len; i++)
+		tell_aside (ingest, g_ptr_array_index (batch->reused, i), REUSED_REASON, REUSED_DETAIL);
 	/* committed: whether the wake-up arrives changes nothing, the events are there */
 	if (ingest->notify && (batch->events->len > 0 || batch->told))
 		(void) notify_listeners (ingest, batch);
@@ -476,6 +527,7 @@ pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason
 		return FALSE;
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
+	tell_aside (ingest, item, reason, detail);
 	return TRUE;
 }
 

@@ -42,6 +42,16 @@ gsize pp_item_length (const PpItem *item);
 gint64 pp_item_checksum (const PpItem *item);
 void pp_item_sum (PpItem *item);
 
+/* The message, as it was given; borrowed. */
+GBytes *pp_item_raw (const PpItem *item);
+
+/* The oddities of a message that pp_item_read() has read. */
+PpFlags pp_item_flags (const PpItem *item);
+
+/* Where ITEM came from, for who is told of it; WHERE is taken over. NULL, as in the beginning: nobody said. */
+void pp_item_set_where (PpItem *item, char *where);
+const char *pp_item_where (const PpItem *item);
+
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);
 
@@ -79,6 +89,10 @@ typedef struct _PpIngest PpIngest;
 PpIngest *pp_ingest_new (PpStore *store, PpOrigin origin, gboolean notify);
 void pp_ingest_free (PpIngest *ingest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpIngest, pp_ingest_free)
+
+/* FUNC (or NULL) is told of each message that went to quarantine, once it is there. */
+typedef void (*PpAsideFunc) (const PpItem *item, const char *reason, const char *detail, gpointer data);
+void pp_ingest_set_aside_func (PpIngest *ingest, PpAsideFunc func, gpointer data);
 
 /* Stores ITEMS (of PpItem *, read for INBOX; not taken over) in one transaction; when the database refuses the data
  * of one, the others are stored and that one goes to quarantine. Serialization failures and lost connections are

@@ -62,6 +62,20 @@ pp_interrupt_descriptor (void)
 	return ends[0];
 }
 
+gboolean
+pp_interrupt_wait (guint seconds)
+{
+	gint64 until = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+	gint64 left;
+
+	while (came == 0 && (left = until - g_get_monotonic_time ()) > 0) {
+		GPollFD fd = { .fd = ends[0], .events = G_IO_IN };
+
+		(void) g_poll (&fd, ends[0] >= 0, (gint) (left / 1000 + 1));
+	}
+	return came == 0;
+}
+
 int
 pp_interrupt_status (int signal)
 {

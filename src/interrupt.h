@@ -14,6 +14,9 @@ int pp_interrupt_signal (void);
 /* A descriptor that can be read from when it came, to wait for; -1: there is none. Nobody reads from it. */
 int pp_interrupt_descriptor (void);
 
+/* Waits: TRUE after SECONDS, FALSE as soon as one came. */
+gboolean pp_interrupt_wait (guint seconds);
+
 /* The exit status of a command that ended because of SIGNAL; pp_interrupt_end() then ends the program as the signal would
  * have, which is what shells and service managers look at. Returns when STATUS is another. */
 int pp_interrupt_status (int signal);

@@ -2,16 +2,23 @@
 
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "progress.h"
+
 #define PP_PROGRESS_INTERVAL_US 200000
+
+/* Of what is no terminal, with --progress=always. */
+#define PP_DEFAULT_WIDTH 80
 
 struct _PpReport {
 	gboolean shown;
 	gboolean line_open;
 	gint64 started, next;	/* g_get_monotonic_time() */
 	guint64 bytes;
-	guint64 done, total;
+	guint64 first, done, total;
+	gboolean started_done;	/* FIRST is known */
 	char *path;
 };
 
@@ -40,6 +47,12 @@ pp_report_free (PpReport *report)
 	g_free (report);
 }
 
+gboolean
+pp_report_is_shown (const PpReport *report)
+{
+	return report->shown;
+}
+
 void
 pp_report_read (PpReport *report, const char *path, gsize length)
 {
@@ -53,6 +66,9 @@ pp_report_read (PpReport *report, const char *path, gsize length)
 void
 pp_report_done (PpReport *report, guint64 done, guint64 total)
 {
+	if (!report->started_done)
+		report->first = done;
+	report->started_done = TRUE;
 	report->done = done;
 	report->total = total;
 }
@@ -63,30 +79,59 @@ seconds (const PpReport *report)
 	return (double) (g_get_monotonic_time () - report->started) / G_USEC_PER_SEC;
 }
 
+/* The last cell stays free: some terminals begin a new line when it is written. */
+static guint
+terminal_width (void)
+{
+	struct winsize size;
+
+	if (ioctl (STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+		return size.ws_col - 1;
+	return PP_DEFAULT_WIDTH - 1;
+}
+
 void
 pp_report_progress (PpReport *report, const PpCounts *counts)
 {
-	gint64 now = g_get_monotonic_time ();
-	g_autofree char *size = NULL, *name = NULL;
+	gint64 now = report->shown ? g_get_monotonic_time () : 0;
 
 	if (!report->shown || now < report->next)
 		return;
 	report->next = now + PP_PROGRESS_INTERVAL_US;
-	fprintf (stderr, "\r\033[K%" G_GUINT64_FORMAT " messages, %.0f messages/s", counts->messages,
-	         (double) counts->messages / MAX (seconds (report), 0.001));
-	if (report->total > 0)
-		fprintf (stderr, ", %.0f %%", 100.0 * (double) MIN (report->done, report->total) / (double) report->total);
-	if (report->path != NULL) {
-		size = g_format_size (report->bytes);
-		name = g_filename_display_basename (report->path);
-		fprintf (stderr, ", %s, %s", size, name);
-	}
+	const PpProgress progress = { counts->messages, seconds (report), report->first, report->done, report->total,
+		                      report->bytes, report->path };
+	g_autofree char *line = pp_progress_line (&progress, terminal_width ());
+	fprintf (stderr, "\r\033[K%s", line);
 	fflush (stderr);
 	report->line_open = TRUE;
 }
 
+static void
+add_dry_run (JsonBuilder *builder, const char *const *created)
+{
+	json_builder_set_member_name (builder, "dry_run");
+	json_builder_add_boolean_value (builder, TRUE);
+	json_builder_set_member_name (builder, "projects");
+	json_builder_begin_array (builder);
+	for (guint i = 0; created[i] != NULL; i++)
+		json_builder_add_string_value (builder, created[i]);
+	json_builder_end_array (builder);
+}
+
+/* A line for each project, in front of the last one. */
 static char *
-finish_json (const PpCounts *counts, double elapsed)
+format_created (const char *const *created)
+{
+	GString *lines = g_string_new (NULL);
+
+	for (guint i = 0; created != NULL && created[i] != NULL; i++)
+		g_string_append_printf (lines, "dry run: project %s\n", created[i]);
+	g_string_append (lines, created != NULL ? "dry run: " : "");
+	return g_string_free (lines, FALSE);
+}
+
+static char *
+finish_json (const PpCounts *counts, const char *const *created, double elapsed)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
 	g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -105,6 +150,8 @@ finish_json (const PpCounts *counts, double elapsed)
 	}
 	json_builder_set_member_name (builder, "seconds");
 	json_builder_add_double_value (builder, elapsed);
+	if (created != NULL)
+		add_dry_run (builder, created);
 	json_builder_end_object (builder);
 	root = json_builder_get_root (builder);
 	json_generator_set_root (generator, root);
@@ -120,18 +167,22 @@ pp_report_clear (PpReport *report)
 }
 
 char *
-pp_report_finish (PpReport *report, const PpCounts *counts, gboolean json)
+pp_report_finish (PpReport *report, const PpCounts *counts, const char *const *created, gboolean json)
 {
 	double elapsed = seconds (report);
+	g_autofree char *before = format_created (created);
 
+	/* once as it was at the end */
+	report->next = 0;
+	pp_report_progress (report, counts);
 	pp_report_clear (report);
 	if (json)
-		return finish_json (counts, elapsed);
-	return g_strdup_printf ("%" G_GUINT64_FORMAT " messages: %" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
+		return finish_json (counts, created, elapsed);
+	return g_strdup_printf ("%s%" G_GUINT64_FORMAT " messages: %" G_GUINT64_FORMAT " patches, %" G_GUINT64_FORMAT
 	                        " cover letters, %" G_GUINT64_FORMAT " comments, %" G_GUINT64_FORMAT
 	                        " other, %" G_GUINT64_FORMAT " duplicates, %" G_GUINT64_FORMAT
 	                        " quarantined, %" G_GUINT64_FORMAT " series; %.1f s, %.0f messages/s",
-	                        counts->messages, counts->patches, counts->covers, counts->comments, counts->others,
+	                        before, counts->messages, counts->patches, counts->covers, counts->comments, counts->others,
 	                        counts->duplicates, counts->quarantined, counts->series, elapsed,
 	                        (double) counts->messages / MAX (elapsed, 0.001));
 }

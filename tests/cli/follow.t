@@ -123,7 +123,9 @@ ok "all at once is the same" cmp "$dir/followed" "$dir/imported"
 
 empty
 mkdir -p "$dir/lists/new" "$dir/lists/cur"
-"$PATCHPOST_EXEC_PATH/patchpost-import" import --follow --interval 1 --progress=never "$dir/lists" >"$dir/out" 2>"$dir/err" &
+# what a shell starts in the background does not hear of interrupts
+perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$PATCHPOST_EXEC_PATH/patchpost-import" import --follow --interval 1 \
+	--progress=never "$dir/lists" >"$dir/out" 2>"$dir/err" &
 follower=$!
 printf 'From: a@example.org\nSubject: one\nMessage-ID: <one@example.org>\nList-Id: <late.example.org>\n\none\n' >"$dir/lists/one"
 mv "$dir/lists/one" "$dir/lists/new/one"
