@@ -160,6 +160,7 @@ take_lock (PpBatch *batch, const PGresult *result, GError **error)
 	}
 	batch->cursor = pp_result_int (result, 0, 0);
 	batch->rules_version = (gint) pp_result_int (result, 0, 1);
+	batch->purged = pp_result_bool (result, 0, 2);
 	if (batch->rules_version > PP_RULES_VERSION) {
 		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_NO_SCHEMA, PP_ERROR_OLD_PROGRAM,
 		             batch->rules_version, PP_RULES_VERSION);
@@ -468,9 +469,9 @@ pp_batch_load_closure (PpBatch *batch, GError **error)
 
 	do {
 		any = FALSE;
-		if (!load_wanted (batch, error))
+		if (!batch->alone && !load_wanted (batch, error))
 			return FALSE;
-		if (batch->refreshed != NULL && !pp_closure_too_large (batch->closure) &&
+		if (batch->refreshed != NULL && (batch->alone || !pp_closure_too_large (batch->closure)) &&
 		    !pp_batch_refresh_companions (batch, &any, error))
 			return FALSE;
 	} while (any);

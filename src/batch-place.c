@@ -62,7 +62,7 @@ pp_batch_start (PpBatch *batch, GError **error)
 			g_ptr_array_add (keys, item->ref_keys[r]);
 		(void) person_of (batch, item);
 	}
-	return pp_batch_lock (batch, keys, error);
+	return pp_batch_lock (batch, keys, error) && (!batch->purged || pp_batch_drop_purged (batch, error));
 }
 
 /* --- persons --------------------------------------------------------------------------------- */
@@ -531,7 +531,7 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 		return refuse_closure (batch, error);
 	if (!pp_batch_load_closure (batch, error))
 		return FALSE;
-	if (pp_closure_too_large (batch->closure))
+	if (!batch->alone && pp_closure_too_large (batch->closure))
 		return refuse_closure (batch, error);
 	if (!load_old_rows (batch, error))
 		return FALSE;

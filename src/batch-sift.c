@@ -88,6 +88,7 @@ sift_item (Sifting *sifting, PpItem *item)
 		else
 			g_ptr_array_add (batch->reused, item);
 	} else {
+		item->outcome = PP_OUTCOME_DUPLICATE;
 		batch->duplicates += !removed;
 		if (item->statement == PP_ITEM_SENT)
 			return;

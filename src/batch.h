@@ -59,6 +59,10 @@ struct _PpItem {
 	gboolean withdrawn;	/* SUBMISSION says so */
 	gboolean reused;	/* its id is taken */
 
+	PpOutcome outcome;
+	const char *reason;	/* of quarantine; static */
+	gint64 series_id;	/* of a cover or patch that was stored; or 0 */
+
 	gboolean refused;	/* a batch found that it ties too many together: it gets no series */
 };
 
@@ -175,6 +179,7 @@ typedef struct {
 
 	gint64 cursor;		/* of the last event */
 	gint rules_version;	/* that the inbox was written with */
+	gboolean purged;	/* there are tombstones */
 
 	GPtrArray *items;	/* of PpItem *: those that will be stored */
 	GPtrArray *reused;	/* of PpItem *: ids that are taken by other content */
@@ -208,6 +213,7 @@ typedef struct {
 	guint jobs;		/* threads that parse */
 	gint64 read_below;	/* messages with smaller ids were read by this run */
 	gboolean keep_places;	/* series stay as they are */
+	gboolean alone;		/* series are made of what is in the same rows already, whatever else it is tied to */
 	GHashTable *abandoned;	/* borrowed: id of a message → id of the series row that lost it, both gint64 *; or NULL */
 	GArray *lost_series;	/* of gint64: rows that members left that are not in the closure by themselves */
 	GArray *former;		/* of PpFormer */
@@ -301,9 +307,35 @@ gboolean pp_batch_refresh (PpBatch *batch, const GArray *ids, GError **error);
 /* The members of the series rows that those in the closure are stored in. *ANY: some were not read yet. */
 gboolean pp_batch_refresh_companions (PpBatch *batch, gboolean *any, GError **error);
 
+/* --- edit: a message goes, or is replaced (batch-edit.c) ---------------------------------------- */
+
+/* What was known of the message, and who is near it. */
+typedef struct {
+	char *key;
+	gint64 series_id;	/* or 0 */
+	gint64 title_key, change_key;	/* or 0 */
+	gint64 date;
+	gint64 person_id;
+	GArray *near;		/* of gint64, in order: what is to be read again; with the message itself when it is replaced */
+} PpEdited;
+
+void pp_batch_edited_clear (PpEdited *edited);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PpEdited, pp_batch_edited_clear)
+
+/* Does EDIT, after the lock, and fills EDITED (all 0 before). ALONE: what is near is only what is in its series row; without it
+ * PP_INGEST_ERROR_SPLIT when it belongs to too many others. BATCH is only asked for store, inbox and jobs. */
+gboolean pp_batch_edit (PpBatch *batch, const PpEdit *edit, gboolean alone, PpEdited *edited, GError **error);
+/* Tells the batch that reads EDITED->near again what changed before. */
+void pp_batch_note_edit (PpBatch *batch, const PpEdit *edit, const PpEdited *edited);
+/* After all is written: names that only the message gave. */
+gboolean pp_batch_sweep_edit (PpBatch *batch, const PpEdited *edited, GError **error);
+
+/* Takes what was purged out of batch->items, whose keys are set; counted as duplicates. */
+gboolean pp_batch_drop_purged (PpBatch *batch, GError **error);
+
 /* --- place: decisions ------------------------------------------------------------------------ */
 
-/* Locks, and looks up ids and senders of the items. */
+/* Locks, looks up ids and senders of the items, and takes those out that were purged. */
 gboolean pp_batch_start (PpBatch *batch, GError **error);
 /* Takes duplicates, reused ids and removals out of batch->items (batch-sift.c). */
 void pp_batch_sift (PpBatch *batch);

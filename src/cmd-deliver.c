@@ -176,7 +176,7 @@ open_store (Deliver *deliver, GError **error)
 }
 
 static gboolean
-store_unknown (Deliver *deliver, PpUnknown unknown, const PpItem *item, GError **error)
+store_unknown (Deliver *deliver, PpUnknown unknown, PpItem *item, GError **error)
 {
 	g_autofree char *detail = NULL;
 

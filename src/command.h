@@ -37,6 +37,8 @@ int pp_cmd_init (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_list (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_parse (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_project (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_purge (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_quarantine (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_reindex (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_show (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error);

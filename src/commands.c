@@ -17,5 +17,7 @@ const PpCommand pp_commands[] = {
 	{ "list", "list series, patches, threads, or what is missing", pp_cmd_list, NULL, FALSE },
 	{ "export", "print a patch or a series for git am", pp_cmd_export, NULL, FALSE },
 	{ "events", "print what happened, in order, and follow what happens", pp_cmd_events, NULL, FALSE },
+	{ "quarantine", "look at what could not be stored as asked, and decide about it", pp_cmd_quarantine, NULL, FALSE },
+	{ "purge", "remove messages for good", pp_cmd_purge, NULL, FALSE },
 	{ NULL, NULL, NULL, NULL, FALSE },
 };

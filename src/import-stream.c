@@ -220,7 +220,7 @@ add_pending (PpImport *import, const PpInbox *inbox, PpItem *item, guint message
 }
 
 static gboolean
-keep_large (PpImport *import, const PpSourceItem *source_item, const PpInbox *inbox, const PpItem *item, GError **error)
+keep_large (PpImport *import, const PpSourceItem *source_item, const PpInbox *inbox, PpItem *item, GError **error)
 {
 	guint64 length;
 	gboolean cut;

@@ -171,6 +171,18 @@ pp_item_where (const PpItem *item)
 	return item->where;
 }
 
+const char *
+pp_item_msgid (const PpItem *item)
+{
+	return item->submission != NULL ? item->submission->msgid : NULL;
+}
+
+const guint8 *
+pp_item_digest (const PpItem *item)
+{
+	return item->submission != NULL ? item->submission->digest : NULL;
+}
+
 const char *const *
 pp_item_list_ids (const PpItem *item)
 {
@@ -267,6 +279,34 @@ quarantine_item (PpIngest *ingest, const PpInbox *inbox, const char *reason, con
 	return pp_quarantine_add (ingest->store, &mail, NULL, error);
 }
 
+static void
+set_quarantined (PpItem *item, const char *reason)
+{
+	item->outcome = PP_OUTCOME_QUARANTINED;
+	item->reason = reason;
+}
+
+PpFate
+pp_item_fate (const PpItem *item)
+{
+	PpFate fate = { item->outcome, NULL, item->series_id, item->reason };
+
+	if (item->outcome != PP_OUTCOME_STORED)
+		return fate;
+	switch (item->submission->kind) {
+	case PP_KIND_PATCH:
+		fate.type = "patch";
+		break;
+	case PP_KIND_COVER:
+		fate.type = "cover";
+		break;
+	case PP_KIND_REPLY:
+		fate.type = item->submission_id != 0 ? "comment" : "other";
+		break;
+	}
+	return fate;
+}
+
 /* --- one transaction ------------------------------------------------------------------------- */
 
 gboolean
@@ -329,8 +369,30 @@ flush_queue (PpIngest *ingest, GError **error)
 }
 
 static gboolean
+run_edit (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **changes, GError **error)
+{
+	const PpEdit *edit = work->again->edit;
+	g_auto (PpEdited) edited = { 0 };
+
+	/* more than one is asked for: what belongs to too many is not left as it is, for it is not */
+	pp_batch_start_refresh (batch, 2, work->again->jobs, 0, FALSE, NULL);
+	batch->alone = work->keep_places;
+	if (!pp_batch_lock (batch, NULL, error) || !pp_batch_edit (batch, edit, batch->alone, &edited, error))
+		return FALSE;
+	pp_batch_note_edit (batch, edit, &edited);
+	if (!pp_batch_refresh_all (batch, edited.near, error) ||
+	    !pp_batch_place_series (batch, error) || !pp_batch_place_delegates (batch, error) ||
+	    !pp_batch_write_all (batch, error) || !flush_queue (ingest, error) || !pp_batch_sweep_edit (batch, &edited, error))
+		return FALSE;
+	*changes = pp_changes_new (batch, work->again->before, error);
+	return *changes != NULL;
+}
+
+static gboolean
 run_again (PpIngest *ingest, PpBatch *batch, const Work *work, PpChanges **changes, GError **error)
 {
+	if (work->again->edit != NULL)
+		return run_edit (ingest, batch, work, changes, error);
 	pp_batch_start_refresh (batch, work->ids->len, work->again->jobs, work->again->read_below, work->keep_places,
 	                        work->again->abandoned);
 	if (!pp_batch_lock (batch, NULL, error) || !pp_batch_refresh_all (batch, work->ids, error) ||
@@ -379,9 +441,13 @@ count_batch (PpIngest *ingest, const PpBatch *batch)
 	pp_ingest_count_judged (ingest, batch);
 	counts->series += batch->new_rows->len;
 	counts->series -= MIN (counts->series, batch->joined);
+	for (guint i = 0; i < batch->reused->len; i++)
+		set_quarantined (g_ptr_array_index (batch->reused, i), "id-reused");
 	for (guint i = 0; i < batch->items->len; i++) {
-		const PpItem *item = g_ptr_array_index (batch->items, i);
+		PpItem *item = g_ptr_array_index (batch->items, i);
 
+		item->outcome = PP_OUTCOME_STORED;
+		item->series_id = item->member != NULL ? item->member->series_id : 0;
 		if (ingest->first_id == 0)
 			ingest->first_id = item->id;
 		switch (item->submission->kind) {
@@ -519,12 +585,13 @@ attempt_quarantine (gpointer data, GError **error)
 
 gboolean
 pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
-                      const PpItem *item, GError **error)
+                      PpItem *item, GError **error)
 {
 	Quarantining quarantining = { ingest, inbox, reason, detail, item };
 
 	if (!pp_store_attempt (ingest->store, attempt_quarantine, &quarantining, error))
 		return FALSE;
+	set_quarantined (item, reason);
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
 	tell_aside (ingest, item, reason, detail);
@@ -567,7 +634,7 @@ attempt_stream (gpointer data, GError **error)
 }
 
 gboolean
-pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, const PpItem *item, int rest,
+pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, PpItem *item, int rest,
                             guint64 length, GError **error)
 {
 	const PpQuarantined mail = quarantined (ingest, inbox, "too-large", detail, item);
@@ -575,6 +642,7 @@ pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *
 
 	if (!pp_store_attempt (ingest->store, attempt_stream, &streaming, error))
 		return FALSE;
+	set_quarantined (item, mail.reason);
 	ingest->counts.messages++;
 	ingest->counts.quarantined++;
 	return TRUE;
@@ -655,9 +723,10 @@ do_in_place (PpIngest *ingest, const Work *work, GError **error)
 	Work in_place = *work;
 
 	in_place.keep_places = TRUE;
-	work->again->refused_func (g_array_index (work->ids, gint64, 0),
-	                           "it, or one of those after it, belongs to too many others; series of this batch stay as they are",
-	                           work->again->data);
+	if (work->again->edit == NULL)
+		work->again->refused_func (g_array_index (work->ids, gint64, 0),
+		                           "it, or one of those after it, belongs to too many others; series of this "
+		                           "batch stay as they are", work->again->data);
 	return do_work (ingest, &in_place, error);
 }
 
@@ -691,7 +760,8 @@ do_work (PpIngest *ingest, const Work *work, GError **error)
 	}
 	if (g_error_matches (local, PP_INGEST_ERROR, PP_INGEST_ERROR_SPLIT))
 		return work->items != NULL ? do_split (ingest, work, error) : do_in_place (ingest, work, error);
-	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA);
+	refused = g_error_matches (local, PP_STORE_ERROR, PP_STORE_ERROR_DATA) &&
+	          (work->again == NULL || work->again->edit == NULL);
 	/* a stored message is refused with each of its thread */
 	if (refused && work->items == NULL)
 		ingest->refusals = 0;
@@ -719,6 +789,16 @@ pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, c
 {
 	const Work work = { inbox, NULL, (GArray *) ids, again, FALSE, NULL };
 
+	return do_work (ingest, &work, error);
+}
+
+gboolean
+pp_ingest_edit (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error)
+{
+	g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+	const Work work = { inbox, NULL, ids, again, FALSE, NULL };
+
+	g_array_append_val (ids, again->edit->id);
 	return do_work (ingest, &work, error);
 }
 

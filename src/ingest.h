@@ -52,6 +52,29 @@ PpFlags pp_item_flags (const PpItem *item);
 void pp_item_set_where (PpItem *item, char *where);
 const char *pp_item_where (const PpItem *item);
 
+/* What became of a message, once it is committed. */
+typedef enum {
+	PP_OUTCOME_NONE,	/* nothing yet */
+	PP_OUTCOME_STORED,
+	PP_OUTCOME_DUPLICATE,
+	PP_OUTCOME_PURGED,	/* its id was purged: it is dropped */
+	PP_OUTCOME_QUARANTINED,
+} PpOutcome;
+
+typedef struct {
+	PpOutcome outcome;
+	const char *type;	/* of what was stored: "patch", "cover", "comment", "other"; else NULL */
+	gint64 series_id;	/* that a cover or patch is in; else 0 */
+	const char *reason;	/* of quarantine; else NULL */
+} PpFate;
+
+PpFate pp_item_fate (const PpItem *item);
+
+/* The id that ITEM has, or would have, in the database, with <>; borrowed, NULL before pp_item_read(). */
+const char *pp_item_msgid (const PpItem *item);
+/* What `equal content' is decided by (SERIES.md): PP_DIGEST_LENGTH bytes; as above. */
+const guint8 *pp_item_digest (const PpItem *item);
+
 /* List-Ids in the order they are tried, NULL-terminated; borrowed. */
 const char *const *pp_item_list_ids (const PpItem *item);
 
@@ -127,6 +150,14 @@ typedef struct {
 
 typedef void (*PpChangeFunc) (const PpChange *change, gpointer data);
 
+/* Something that is done to a stored message before what is near it is read again. */
+typedef struct {
+	gint64 id;		/* of the message */
+	const PpItem *replacement;	/* what takes its place, under the same id; NULL: it is removed, and leaves a tombstone */
+	gint64 quarantine_id;	/* where the replacement was: there the message goes then */
+	gint origin;		/* who brought the replacement */
+} PpEdit;
+
 /* How stored messages are read again. */
 typedef struct {
 	guint jobs;		/* threads that parse */
@@ -140,12 +171,17 @@ typedef struct {
 	gpointer data;
 	GHashTable *abandoned;	/* series rows that lost their members: see pp_ingest_find_abandoned(); or NULL */
 	const char *checkpoint;	/* its name: stored with each batch, says how far we are; or NULL */
+	const PpEdit *edit;	/* done before; what is near the message is read again, not the IDS. Or NULL */
 } PpAgain;
 
 /* Computes the messages IDS (of gint64; ids of none are passed over) of INBOX from their raw bytes, groups them and what belongs
  * to them again, and writes what differs, in one transaction; what people set is not touched. Retries and
  * bisection as pp_ingest(); a message that the database refuses stays as it is, and is counted as quarantined. */
 gboolean pp_ingest_again (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const GArray *ids, GError **error);
+
+/* Does again->edit in the same way: all of it or nothing. CONFIG when the message is not there any more, DATA when the database
+ * refuses what comes of it. */
+gboolean pp_ingest_edit (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error);
 
 /* The series rows of INBOX that no message says to be in, by their first message. Damage, not our doing; such a row is
  * continued when its first message is read again. gint64 * → gint64 *; NULL and ERROR on failure. */
@@ -156,13 +192,13 @@ GHashTable *pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GE
 gboolean pp_ingest_left_persons (const PpIngest *ingest);
 gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error);
 
-/* Keeps RAW in quarantine for REASON, in a transaction of its own. INBOX and ITEM may be NULL. */
+/* Keeps ITEM in quarantine for REASON (static), in a transaction of its own. INBOX may be NULL. */
 gboolean pp_ingest_quarantine (PpIngest *ingest, const PpInbox *inbox, const char *reason, const char *detail,
-                               const PpItem *item, GError **error);
+                               PpItem *item, GError **error);
 
 /* The same as too-large, where ITEM has only the start: the rest, LENGTH bytes, is in the file REST, from its start. One that the database cannot take
  * either is PP_STORE_ERROR_DATA. */
-gboolean pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, const PpItem *item, int rest,
+gboolean pp_ingest_quarantine_large (PpIngest *ingest, const PpInbox *inbox, const char *detail, PpItem *item, int rest,
                                      guint64 length, GError **error);
 
 const PpCounts *pp_ingest_counts (const PpIngest *ingest);

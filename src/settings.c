@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include "status.h"
+#include "when.h"
 
 #define FILE_NAME "patchpost.conf"
+
+/* What counts where the file says nothing. */
+#define KEEP_NO_PROJECT ((gint64) 30 * 24 * 3600)
 
 static const struct {
 	const char *word;
@@ -56,6 +60,15 @@ set_unknown (PpSettings *settings, const char *value)
 	return FALSE;
 }
 
+static gboolean
+set_keep_no_project (PpSettings *settings, const char *value)
+{
+	if (strcmp (value, "forever") != 0)
+		return pp_when_parse_age (value, &settings->keep_no_project);
+	settings->keep_no_project = PP_AGE_FOREVER;
+	return TRUE;
+}
+
 /* FALSE: not a value that this key can have. */
 typedef gboolean (*SetFunc) (PpSettings *settings, const char *value);
 
@@ -68,6 +81,7 @@ static const struct {
 	{ "database", "schema", set_schema },
 	{ "deliver", "spool", set_spool },
 	{ "deliver", "unknown", set_unknown },
+	{ "quarantine", "keep_no_project", set_keep_no_project },
 };
 
 static SetFunc
@@ -191,6 +205,7 @@ pp_settings_load (const char *file, GError **error)
 	g_autoptr (PpSettings) settings = g_new0 (PpSettings, 1);
 	gboolean missing;
 
+	settings->keep_no_project = KEEP_NO_PROJECT;
 	if (file == NULL)
 		file = getenv ("PATCHPOST_CONFIG");
 	if (file != NULL && *file != '\0' ? !load_file (settings, file, &missing, error)

@@ -6,6 +6,8 @@
  *     [deliver]
  *     unknown = …       what to do with mail of no project: quarantine, discard, defer
  *     spool = …         a Maildir for mail that cannot be stored now
+ *     [quarantine]
+ *     keep_no_project = …    how long mail of no project is kept: an age, or forever
  */
 #ifndef PP_SETTINGS_H
 #define PP_SETTINGS_H
@@ -18,11 +20,15 @@ typedef enum {
 	PP_UNKNOWN_DEFER,
 } PpUnknown;
 
+/* An age that is none. */
+#define PP_AGE_FOREVER (-1)
+
 typedef struct {
 	char *conninfo;	/* or NULL */
 	char *schema;	/* or NULL */
 	PpUnknown unknown;
 	char *spool;	/* or NULL */
+	gint64 keep_no_project;	/* seconds, or PP_AGE_FOREVER */
 } PpSettings;
 
 /* Reads FILE; when NULL, the first there is of $PATCHPOST_CONFIG (which then must be there), $XDG_CONFIG_HOME/patchpost.conf

@@ -8,7 +8,7 @@ BEGIN
     EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO patchpost_deliver', name);
 END
 $$;
-GRANT SELECT ON schema_version, state, account, inbox, inbox_list, project, delegation_rule, triage
+GRANT SELECT ON schema_version, state, account, inbox, inbox_list, project, delegation_rule, triage, tombstone
     TO patchpost_deliver;
 GRANT SELECT, UPDATE ON inbox_lock TO patchpost_deliver;
 GRANT SELECT, INSERT, UPDATE ON person, message, series TO patchpost_deliver;

@@ -46,7 +46,8 @@ CREATE TABLE inbox (
 CREATE TABLE inbox_lock (
     inbox_id      bigint  PRIMARY KEY REFERENCES inbox,
     event_cursor  bigint  NOT NULL DEFAULT 0,
-    rules_version integer NOT NULL DEFAULT 0
+    rules_version integer NOT NULL DEFAULT 0,
+    purged        boolean NOT NULL DEFAULT false  -- tombstones are to be looked at
 ) WITH (fillfactor = 10);
 
 -- Which inbox a List-Id's mail goes to; in lower case.
@@ -279,6 +280,15 @@ CREATE TABLE archive (
     name    text     COLLATE "C" NOT NULL UNIQUE,
     reading smallint NOT NULL DEFAULT 1,
     settled boolean  NOT NULL DEFAULT true
+);
+
+-- Ids of messages that were purged: nothing brings them back. Inbox 0 stands for all, also for those made later.
+CREATE TABLE tombstone (
+    inbox_id   bigint      NOT NULL,
+    msgid      text        COLLATE "C" NOT NULL,  -- as message.msgid
+    message_id bigint,                -- the row that was removed: events name it
+    purged_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (inbox_id, msgid)
 );
 
 -- What could not be stored as asked. No inbox in its key: such mail may have none.

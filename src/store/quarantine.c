@@ -166,3 +166,134 @@ pp_quarantine_stream (PpStore *store, const PpQuarantined *mail, PpReadFunc read
 		g_propagate_error (error, local_error);
 	return ok;
 }
+
+/* --- what is kept ----------------------------------------------------------------------------- */
+
+/* Columns of quarantine-list.sql. */
+enum {
+	KEPT_ID, KEPT_AGE, KEPT_REASON, KEPT_INBOX, KEPT_SIZE_TEXT, KEPT_MSGID, KEPT_DETAIL, KEPT_INBOX_ID, KEPT_PROJECT,
+	KEPT_SIZE, KEPT_FROM_LINE_DATE, KEPT_ARRIVAL, KEPT_ORIGIN, KEPT_SHA256, KEPT_JSON
+};
+
+static void
+kept_free (PpKept *kept)
+{
+	char *const texts[] = { kept->reason, kept->inbox, kept->project, kept->msgid, kept->detail, kept->age,
+		                kept->size_text, kept->sha256, kept->json };
+
+	for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+		g_free (texts[i]);
+	g_free (kept);
+}
+
+static PpKept *
+read_kept (const PGresult *result, int row)
+{
+	PpKept *kept = g_new0 (PpKept, 1);
+
+	kept->id = pp_result_int (result, row, KEPT_ID);
+	kept->age = pp_result_dup_text (result, row, KEPT_AGE);
+	kept->reason = pp_result_dup_text (result, row, KEPT_REASON);
+	kept->inbox = pp_result_dup_text (result, row, KEPT_INBOX);
+	kept->size_text = pp_result_dup_text (result, row, KEPT_SIZE_TEXT);
+	kept->msgid = pp_result_dup_text (result, row, KEPT_MSGID);
+	kept->detail = pp_result_dup_text (result, row, KEPT_DETAIL);
+	kept->inbox_id = pp_result_int (result, row, KEPT_INBOX_ID);
+	kept->project = pp_result_dup_text (result, row, KEPT_PROJECT);
+	kept->size = pp_result_int (result, row, KEPT_SIZE);
+	kept->from_line_date = pp_result_time (result, row, KEPT_FROM_LINE_DATE);
+	kept->arrival = pp_result_time (result, row, KEPT_ARRIVAL);
+	kept->origin = (int) pp_result_int (result, row, KEPT_ORIGIN);
+	kept->sha256 = pp_result_dup_text (result, row, KEPT_SHA256);
+	kept->json = pp_result_dup_text (result, row, KEPT_JSON);
+	return kept;
+}
+
+static PpArray *
+array_of_ids (const GArray *ids)
+{
+	PpArray *array = pp_array_new_int8 ();
+
+	for (guint i = 0; i < ids->len; i++)
+		pp_array_add_int (array, g_array_index (ids, gint64, i));
+	return array;
+}
+
+GPtrArray *
+pp_quarantine_list (PpStore *store, const PpKeptFilter *filter, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+	GPtrArray *list;
+
+	if (filter->ids != NULL)
+		pp_params_array (params, array_of_ids (filter->ids));
+	else
+		pp_params_null (params);
+	pp_params_text (params, filter->reason);
+	pp_params_time (params, filter->before);
+	pp_params_bool (params, filter->newest_first);
+	pp_params_int8 (params, filter->limit > 0 ? filter->limit : G_MAXINT64);
+	result = pp_store_query (store, "quarantine-list", params, error);
+	if (result == NULL)
+		return NULL;
+	list = g_ptr_array_new_with_free_func ((GDestroyNotify) kept_free);
+	for (int row = 0; row < PQntuples (result); row++)
+		g_ptr_array_add (list, read_kept (result, row));
+	return list;
+}
+
+GBytes *
+pp_quarantine_read (PpStore *store, gint64 id, gint64 from, gsize length, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_int8 (params, id);
+	pp_params_int4 (params, (gint32) from + 1);
+	pp_params_int4 (params, (gint32) length);
+	result = pp_store_query (store, "quarantine-raw", params, error);
+	return result != NULL && PQntuples (result) > 0 ? pp_result_bytes (result, 0, 0) : NULL;
+}
+
+static gboolean
+count_dropped (const PGresult *result, guint *dropped)
+{
+	if (result != NULL && dropped != NULL)
+		*dropped = (guint) PQntuples (result);
+	return result != NULL;
+}
+
+gboolean
+pp_quarantine_drop (PpStore *store, const GArray *ids, guint *dropped, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_array (params, array_of_ids (ids));
+	result = pp_store_query (store, "quarantine-drop", params, error);
+	return count_dropped (result, dropped);
+}
+
+gboolean
+pp_quarantine_drop_some (PpStore *store, const PpKeptFilter *filter, guint *dropped, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_text (params, filter->reason);
+	pp_params_time (params, filter->before);
+	result = pp_store_query (store, "quarantine-drop-some", params, error);
+	return count_dropped (result, dropped);
+}
+
+gboolean
+pp_quarantine_drop_moved (PpStore *store, gint64 id, const char *reason, gint64 inbox_id, GError **error)
+{
+	PpParams *params = pp_params_new ();
+
+	pp_params_int8 (params, id);
+	pp_params_text (params, reason);
+	params_id (params, inbox_id);
+	return pp_store_run (store, "quarantine-drop-moved", params, error);
+}

@@ -133,7 +133,8 @@ check_result (PpStore *store, const char *name, const PGresult *result, GError *
 		return FALSE;
 	}
 	/* the server answers COMMIT of a failed transaction with this, and no error */
-	if (strcmp (PQcmdStatus ((PGresult *) result), "ROLLBACK") == 0 && strcmp (name, "rollback") != 0) {
+	if (strcmp (PQcmdStatus ((PGresult *) result), "ROLLBACK") == 0 && strcmp (name, "rollback") != 0 &&
+	    strcmp (name, "edit-return") != 0) {
 		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_UNAVAILABLE,
 		             "%s: the transaction had failed", name);
 		return FALSE;

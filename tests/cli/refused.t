@@ -63,4 +63,15 @@ is "the rest has series" "$(cut -d'|' -f1,3 "$dir/many" | grep -v over | tr '\n'
 	"<apart1@x>|apart <apart2@x>|apart <in1@x>|in <in2@x>|in <in3@x>|in <reply@x>| <top@x>|top "
 like "who replies to one that is flagged belongs to it" "$(grep reply "$dir/many")" "*|<over1@x>"
 is "one by one comes to the same" "$(diff "$dir/many" "$dir/single")" ""
+
+# what is tied to too many is purged all the same; those near it are grouped by what is in one series with them
+status "one of too many is purged" 0 patchpost purge --project single in2@x
+is "nothing else changes" "$out" "<in2@x>: cover removed from single, 0 other messages and 1 series change"
+stored single >"$dir/after"
+is "nor moves" "$(diff "$dir/single" "$dir/after" | sed -n 's/^[<>] //p' | cut -d'|' -f1)" "<in2@x>"
+status "one that was flagged is" 0 patchpost purge --project single over3@x
+is "with nothing else either" "$out" "<over3@x>: cover removed from single, 0 other messages and 0 series change"
+is "its rows are gone" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<over3@x>'; SELECT count(*) FROM patchpost.series
+	WHERE first_id IS NOT NULL AND NOT EXISTS (SELECT FROM patchpost.message m WHERE m.inbox_id = series.inbox_id AND m.id = first_id)")" "1
+0"
 done_testing

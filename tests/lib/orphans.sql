@@ -102,11 +102,14 @@ WHERE project_id IS NULL AND EXISTS (SELECT FROM project p WHERE p.inbox_id = s.
 SELECT 'gap in the cursors', i.inbox_id FROM inbox_lock i
 WHERE (i.event_cursor, i.event_cursor) IS DISTINCT FROM
       (SELECT (count(*), coalesce(max(cursor), 0)) FROM event e WHERE e.inbox_id = i.inbox_id);
+-- (of what was purged the tombstone has the id)
 SELECT 'event of no message', inbox_id, cursor FROM event e
-WHERE (message_id IS NOT NULL AND NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.message_id))
+WHERE (message_id IS NOT NULL AND NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.message_id)
+       AND NOT EXISTS (SELECT FROM tombstone t WHERE t.inbox_id = e.inbox_id AND t.message_id = e.message_id))
    OR (submission_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM message m WHERE m.inbox_id = e.inbox_id AND m.id = e.submission_id AND
-                                   (m.kind > 0 OR m.group_flags @> '{removed-upstream}')));
+                                   (m.kind > 0 OR m.group_flags @> '{removed-upstream}'))
+       AND NOT EXISTS (SELECT FROM tombstone t WHERE t.inbox_id = e.inbox_id AND t.message_id = e.submission_id));
 SELECT 'event of no series', inbox_id, cursor FROM event e
 WHERE series_id IS NOT NULL AND NOT EXISTS (SELECT FROM series s WHERE s.inbox_id = e.inbox_id AND s.id = e.series_id);
 SELECT 'series not told as it should', inbox_id, id FROM series s
@@ -135,7 +138,19 @@ WHERE CASE WHEN back.taken
                 (m.submission_id IS NOT NULL AND e.comments = 0)
            ELSE (e.patches, e.covers, e.completed) IS DISTINCT FROM
                 ((kind = 2)::int::bigint, (kind = 1)::int::bigint, m.completed::int::bigint)
-             OR (e.comments > 0) IS DISTINCT FROM (m.submission_id IS NOT NULL) END;
+             OR (e.comments = 0 AND m.submission_id IS NOT NULL)
+             OR (e.comments > 0 AND m.submission_id IS NULL AND
+                 NOT (SELECT purged FROM inbox_lock WHERE inbox_id = m.inbox_id)) END;
+
+-- what was purged
+SELECT 'message that was purged', m.inbox_id, m.id FROM message m JOIN tombstone t ON t.msgid = m.msgid AND t.inbox_id IN (0, m.inbox_id);
+SELECT 'purged mail in quarantine', q.id FROM quarantine q JOIN tombstone t ON t.msgid = q.msgid AND t.inbox_id IN (0, q.inbox_id);
+SELECT 'tombstone that nobody looks at', l.inbox_id FROM inbox_lock l
+WHERE NOT purged AND EXISTS (SELECT FROM tombstone t WHERE t.inbox_id IN (0, l.inbox_id));
+SELECT 'rows of a message that is not there', inbox_id, id FROM triage g
+WHERE NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = g.inbox_id AND m.id = g.id);
+SELECT 'check of a message that is not there', inbox_id, message_id FROM patch_check c
+WHERE NOT EXISTS (SELECT FROM message m WHERE m.inbox_id = c.inbox_id AND m.id = c.message_id);
 
 -- quarantine
 SELECT 'quarantine with other bytes', id FROM quarantine WHERE sha256(raw) <> raw_sha256;

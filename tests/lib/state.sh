@@ -24,6 +24,6 @@ same () {
 # empty: forgets all mail; projects stay. A twentieth of the time that a new database takes.
 empty () {
 	sql "SET search_path = patchpost; SET client_min_messages = warning;
-		TRUNCATE message, message_raw, message_text, reference, series, person, triage, patch_check, event, quarantine, checkpoint, archive;
-		UPDATE inbox_lock SET event_cursor = 0, rules_version = 0" >/dev/null
+		TRUNCATE message, message_raw, message_text, reference, series, person, triage, patch_check, event, quarantine, checkpoint, archive, tombstone;
+		UPDATE inbox_lock SET event_cursor = 0, rules_version = 0, purged = false" >/dev/null
 }

@@ -1,0 +1,1 @@
+DELETE FROM triage WHERE inbox_id = $1::bigint AND id = $2::bigint

@@ -1,0 +1,2 @@
+-- Where to come back to.
+SAVEPOINT edit
