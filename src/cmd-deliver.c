@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "delivery-log.h"
 #include "intake.h"
 #include "mail/limits.h"
 #include "mail/mbox.h"
@@ -22,6 +23,8 @@
 #define PP_DELIVER_MARGIN_MS 2000
 /* Spooled messages that one delivery takes along. */
 #define PP_DRAIN_LIMIT 100
+/* Who reads the log has so many seconds. */
+#define PP_LOG_TIMEOUT 2
 
 typedef struct {
 	char *project;
@@ -30,6 +33,8 @@ typedef struct {
 	int timeout;
 	PpUnknown unknown;
 	gint64 deadline;	/* g_get_monotonic_time() */
+	char *msgid;		/* of the mail from standard input; or NULL */
+	guint64 size;		/* so much of it was read */
 	PpContext *context;
 	PpStore *store;
 	PpIngest *ingest;
@@ -45,6 +50,7 @@ deliver_clear (Deliver *deliver)
 	g_free (deliver->project);
 	g_free (deliver->list_id);
 	g_free (deliver->spool);
+	g_free (deliver->msgid);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Deliver, deliver_clear)
@@ -84,6 +90,13 @@ watch (int seconds)
 	signal (SIGALRM, answer_and_end);
 	signal (SIGPIPE, SIG_IGN);	/* nobody reads the answer: the status is one, too */
 	alarm ((unsigned) seconds);
+}
+
+static void
+acknowledge_and_end (int signal_number)
+{
+	(void) signal_number;
+	_exit (PP_EXIT_OK);
 }
 
 /* libpq warns on standard error of what it finds (a password file that others may read); an MTA would take that for
@@ -144,16 +157,74 @@ read_input (gsize limit, gboolean *more, GError **error)
 static gssize
 read_rest (gpointer data, char *buffer, gsize length, GError **error)
 {
+	Deliver *deliver = data;
 	ssize_t n;
 
-	(void) data;
 	do
 		n = read (STDIN_FILENO, buffer, length);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
 		             "cannot read standard input: %s", g_strerror (errno));
+	else
+		deliver->size += (guint64) n;
 	return n;
+}
+
+/* --- the log ---------------------------------------------------------------------------------- */
+
+/* A mail on its way in. */
+typedef struct {
+	gint64 started;		/* g_get_monotonic_time() */
+	guint64 size;
+	gboolean from_spool;
+} Arrival;
+
+/* Whoever reads the log may be stuck: what is stored is acknowledged all the same, and soon. */
+static void
+log_line (const Deliver *deliver, const Arrival *arrival, gboolean stored, PpDelivery *line)
+{
+	const PpSettings *settings = pp_context_settings (deliver->context, NULL);
+	gint64 now = g_get_monotonic_time ();
+
+	if (settings == NULL || settings->log == PP_LOG_NONE)
+		return;
+	line->size = arrival->size;
+	line->from_spool = arrival->from_spool;
+	line->milliseconds = (now - arrival->started) / 1000;
+	signal (SIGALRM, stored ? acknowledge_and_end : answer_and_end);
+	alarm (PP_LOG_TIMEOUT);
+	pp_delivery_log (settings, line);
+	signal (SIGALRM, answer_and_end);
+	alarm ((unsigned) MAX ((deliver->deadline - g_get_monotonic_time ()) / G_USEC_PER_SEC, 1));
+}
+
+/* What became of ITEM; INBOX may be NULL. */
+static void
+log_item (const Deliver *deliver, const Arrival *arrival, const PpItem *item, const PpInbox *inbox)
+{
+	static const char *const outcomes[] = {
+		[PP_OUTCOME_NONE] = "discarded", [PP_OUTCOME_STORED] = "stored", [PP_OUTCOME_DUPLICATE] = "duplicate",
+		[PP_OUTCOME_PURGED] = "purged", [PP_OUTCOME_QUARANTINED] = "quarantined",
+	};
+	const PpFate fate = pp_item_fate (item);
+	const char *msgid = pp_item_msgid (item);
+	PpDelivery line = {
+		.outcome = outcomes[fate.outcome], .type = fate.type, .reason = fate.reason, .series_id = fate.series_id,
+		.inbox = inbox != NULL ? inbox->name : NULL,
+		.msgid = msgid != NULL ? msgid : pp_item_message (item)->msgid,
+	};
+
+	log_line (deliver, arrival, TRUE, &line);
+}
+
+/* What is not stored now. */
+static void
+log_late (const Deliver *deliver, const Arrival *arrival, const char *outcome, const GError *reason)
+{
+	PpDelivery line = { .outcome = outcome, .reason = reason->message, .msgid = deliver->msgid };
+
+	log_line (deliver, arrival, strcmp (outcome, "spooled") == 0, &line);
 }
 
 /* --- one message ----------------------------------------------------------------------------- */
@@ -207,32 +278,43 @@ item_from_input (GBytes *input, gint64 arrival)
 }
 
 static gboolean
-store_item (Deliver *deliver, PpIntake *intake, PpUnknown unknown, PpItem *item, GError **error)
+store_known (Deliver *deliver, const PpInbox *inbox, PpItem *item, GError **error)
 {
 	g_autoptr (GPtrArray) items = g_ptr_array_new ();
-	const PpInbox *inbox;
 
-	if (!pp_intake_find (intake, item, &inbox, NULL, error))
-		return FALSE;
-	if (inbox == NULL)
-		return store_unknown (deliver, unknown, item, error);
 	pp_item_read (item, inbox);
 	g_ptr_array_add (items, item);
 	return pp_ingest (deliver->ingest, inbox, items, NULL, error);
 }
 
 static gboolean
-deliver_message (Deliver *deliver, GBytes *input, GError **error)
+store_item (Deliver *deliver, PpIntake *intake, PpUnknown unknown, PpItem *item, const Arrival *arrival, GError **error)
 {
-	g_autoptr (PpItem) item = item_from_input (input, g_get_real_time () / G_USEC_PER_SEC);
+	const PpInbox *inbox;
 
-	return open_store (deliver, error) &&
-	       store_item (deliver, deliver->intake, deliver->unknown, item, error);
+	if (!pp_intake_find (intake, item, &inbox, NULL, error))
+		return FALSE;
+	if (!(inbox != NULL ? store_known (deliver, inbox, item, error) : store_unknown (deliver, unknown, item, error)))
+		return FALSE;
+	log_item (deliver, arrival, item, inbox);
+	return TRUE;
 }
 
 static gboolean
-deliver_too_large (Deliver *deliver, GBytes *start, GError **error)
+deliver_message (Deliver *deliver, GBytes *input, const Arrival *arrival, GError **error)
 {
+	g_autoptr (PpItem) item = item_from_input (input, g_get_real_time () / G_USEC_PER_SEC);
+
+	deliver->msgid = g_strdup (pp_item_message (item)->msgid);
+	return open_store (deliver, error) &&
+	       store_item (deliver, deliver->intake, deliver->unknown, item, arrival, error);
+}
+
+static gboolean
+deliver_too_large (Deliver *deliver, GBytes *start, const Arrival *arrival, GError **error)
+{
+	PpDelivery line = { .outcome = "quarantined", .reason = "too-large" };
+	Arrival whole = *arrival;
 	gsize length;
 	const char *data = g_bytes_get_data (start, &length);
 	PpQuarantined mail = { .reason = "too-large", .from_line_date = PP_NO_DATE,
@@ -241,7 +323,11 @@ deliver_too_large (Deliver *deliver, GBytes *start, GError **error)
 	g_autoptr (GBytes) raw = g_bytes_new_from_bytes (start, skip, length - skip);
 
 	mail.raw = raw;
-	return open_store (deliver, error) && pp_quarantine_stream (deliver->store, &mail, read_rest, NULL, error);
+	if (!open_store (deliver, error) || !pp_quarantine_stream (deliver->store, &mail, read_rest, deliver, error))
+		return FALSE;
+	whole.size = deliver->size;
+	log_line (deliver, &whole, TRUE, &line);
+	return TRUE;
 }
 
 /* --- the spool ------------------------------------------------------------------------------- */
@@ -274,6 +360,7 @@ deliver_spooled (const char *route, GBytes *raw, gint64 arrival, gpointer data)
 {
 	Deliver *deliver = data;
 	const PpRoute found = route_of_spooled (route);
+	const Arrival way = { g_get_monotonic_time (), g_bytes_get_size (raw), TRUE };
 	/* the MTA has let go of it: there is nobody to defer to */
 	PpUnknown unknown = deliver->unknown == PP_UNKNOWN_DEFER ? PP_UNKNOWN_QUARANTINE : deliver->unknown;
 	g_autoptr (PpIntake) intake = NULL;
@@ -284,7 +371,7 @@ deliver_spooled (const char *route, GBytes *raw, gint64 arrival, gpointer data)
 		return PP_SPOOL_STOP;
 	intake = pp_intake_new (deliver->store, &found);
 	item = item_from_input (raw, arrival);
-	if (store_item (deliver, intake, unknown, item, &error))
+	if (store_item (deliver, intake, unknown, item, &way, &error))
 		return PP_SPOOL_TAKEN;
 	return g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG) ? PP_SPOOL_LEFT : PP_SPOOL_STOP;
 }
@@ -358,17 +445,21 @@ read_settings (Deliver *deliver, GError **error)
 
 /* MORE: INPUT is only the start of a mail that is too large. */
 static gboolean
-store_or_spool (Deliver *deliver, GBytes *input, gboolean more, GError **error)
+store_or_spool (Deliver *deliver, GBytes *input, gboolean more, const Arrival *arrival, GError **error)
 {
 	g_autoptr (GError) local = NULL;
 
-	if (more ? deliver_too_large (deliver, input, &local) : deliver_message (deliver, input, &local)) {
+	if (more ? deliver_too_large (deliver, input, arrival, &local) : deliver_message (deliver, input, arrival, &local)) {
 		if (deliver->spool != NULL)
 			pp_spool_drain (deliver->spool, PP_DRAIN_LIMIT, deliver_spooled, deliver);
 		return TRUE;
 	}
-	if (may_spool (deliver, more, local))
-		return spool (deliver, input, local, error);
+	if (may_spool (deliver, more, local)) {
+		if (!spool (deliver, input, local, error))
+			return FALSE;
+		log_late (deliver, arrival, "spooled", local);
+		return TRUE;
+	}
 	g_propagate_error (error, g_steal_pointer (&local));
 	return FALSE;
 }
@@ -378,6 +469,8 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 {
 	g_auto (Deliver) deliver = { .context = context, .timeout = PP_DELIVER_TIMEOUT };
 	g_autoptr (GBytes) input = NULL;
+	Arrival arrival = { g_get_monotonic_time (), 0, FALSE };
+	GError *local = NULL;
 	gboolean more;
 
 	if (!parse_options (&deliver, argc, argv, error))
@@ -387,8 +480,11 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 	if (!pp_context_verbose (context))
 		mute_standard_error ();
 	pp_mail_init ();
-	input = read_input (PP_LIMIT_MESSAGE, &more, error);
-	if (input == NULL || !read_settings (&deliver, error) || !store_or_spool (&deliver, input, more, error))
-		return PP_EXIT_UNAVAILABLE;
-	return PP_EXIT_OK;
+	input = read_input (PP_LIMIT_MESSAGE, &more, &local);
+	arrival.size = deliver.size = input != NULL ? g_bytes_get_size (input) : 0;
+	if (input != NULL && read_settings (&deliver, &local) && store_or_spool (&deliver, input, more, &arrival, &local))
+		return PP_EXIT_OK;
+	log_late (&deliver, &arrival, "deferred", local);
+	g_propagate_error (error, local);
+	return PP_EXIT_UNAVAILABLE;
 }

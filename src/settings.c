@@ -22,6 +22,16 @@ static const struct {
 	{ "defer", PP_UNKNOWN_DEFER },
 };
 
+static const struct {
+	const char *word;
+	PpLogTo to;
+} logs[] = {
+	{ "auto", PP_LOG_AUTO },
+	{ "journal", PP_LOG_JOURNAL },
+	{ "syslog", PP_LOG_SYSLOG },
+	{ "none", PP_LOG_NONE },
+};
+
 static gboolean
 set_text (char **setting, const char *value)
 {
@@ -61,6 +71,19 @@ set_unknown (PpSettings *settings, const char *value)
 }
 
 static gboolean
+set_log (PpSettings *settings, const char *value)
+{
+	for (guint i = 0; i < G_N_ELEMENTS (logs); i++) {
+		if (strcmp (value, logs[i].word) == 0) {
+			settings->log = logs[i].to;
+			return TRUE;
+		}
+	}
+	settings->log = PP_LOG_FILE;
+	return g_path_is_absolute (value) && set_text (&settings->log_file, value);
+}
+
+static gboolean
 set_keep_no_project (PpSettings *settings, const char *value)
 {
 	if (strcmp (value, "forever") != 0)
@@ -79,6 +102,7 @@ static const struct {
 } keys[] = {
 	{ "database", "conninfo", set_conninfo },
 	{ "database", "schema", set_schema },
+	{ "deliver", "log", set_log },
 	{ "deliver", "spool", set_spool },
 	{ "deliver", "unknown", set_unknown },
 	{ "quarantine", "keep_no_project", set_keep_no_project },
@@ -222,5 +246,6 @@ pp_settings_free (PpSettings *settings)
 	g_free (settings->conninfo);
 	g_free (settings->schema);
 	g_free (settings->spool);
+	g_free (settings->log_file);
 	g_free (settings);
 }

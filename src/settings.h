@@ -6,6 +6,7 @@
  *     [deliver]
  *     unknown = …       what to do with mail of no project: quarantine, discard, defer
  *     spool = …         a Maildir for mail that cannot be stored now
+ *     log = …           where a line for each delivery goes: auto, journal, syslog, none, or a file
  *     [quarantine]
  *     keep_no_project = …    how long mail of no project is kept: an age, or forever
  */
@@ -20,6 +21,14 @@ typedef enum {
 	PP_UNKNOWN_DEFER,
 } PpUnknown;
 
+typedef enum {
+	PP_LOG_AUTO,	/* the journal, else syslog */
+	PP_LOG_JOURNAL,
+	PP_LOG_SYSLOG,
+	PP_LOG_FILE,
+	PP_LOG_NONE,
+} PpLogTo;
+
 /* An age that is none. */
 #define PP_AGE_FOREVER (-1)
 
@@ -28,6 +37,8 @@ typedef struct {
 	char *schema;	/* or NULL */
 	PpUnknown unknown;
 	char *spool;	/* or NULL */
+	PpLogTo log;
+	char *log_file;	/* or NULL */
 	gint64 keep_no_project;	/* seconds, or PP_AGE_FOREVER */
 } PpSettings;
 

@@ -7,7 +7,7 @@
 # Nothing of the user's own set-up may leak in.
 unset PGPORT PGPASSWORD PGPASSFILE PGSERVICE PGSERVICEFILE PGOPTIONS PGSSLMODE PGAPPNAME PGHOSTADDR
 unset PATCHPOST_DB PATCHPOST_CONFIG
-export XDG_CONFIG_HOME=/nonexistent PGTZ=UTC
+export XDG_CONFIG_HOME="$(cd "$PP_SRCDIR" && pwd)/tests/lib/config" PGTZ=UTC
 
 cluster_find () {
 	PGBIN=
