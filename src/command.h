@@ -41,6 +41,7 @@ int pp_cmd_purge (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_quarantine (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_reindex (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_show (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_status (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error);
 
 /* --- what a command uses ---------------------------------------------------------------------- */

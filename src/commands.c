@@ -19,5 +19,6 @@ const PpCommand pp_commands[] = {
 	{ "events", "print what happened, in order, and follow what happens", pp_cmd_events, NULL, FALSE },
 	{ "quarantine", "look at what could not be stored as asked, and decide about it", pp_cmd_quarantine, NULL, FALSE },
 	{ "purge", "remove messages for good", pp_cmd_purge, NULL, FALSE },
+	{ "status", "say how it is going, and what to do about problems", pp_cmd_status, NULL, FALSE },
 	{ NULL, NULL, NULL, NULL, FALSE },
 };

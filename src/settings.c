@@ -12,6 +12,7 @@
 
 /* What counts where the file says nothing. */
 #define KEEP_NO_PROJECT ((gint64) 30 * 24 * 3600)
+#define GROWTH 50
 
 static const struct {
 	const char *word;
@@ -92,6 +93,24 @@ set_keep_no_project (PpSettings *settings, const char *value)
 	return TRUE;
 }
 
+static gboolean
+set_silent (PpSettings *settings, const char *value)
+{
+	if (strcmp (value, "auto") == 0)
+		settings->silent = PP_AGE_AUTO;
+	else if (strcmp (value, "never") == 0)
+		settings->silent = PP_AGE_FOREVER;
+	else
+		return pp_when_parse_age (value, &settings->silent);
+	return TRUE;
+}
+
+static gboolean
+set_growth (PpSettings *settings, const char *value)
+{
+	return g_ascii_string_to_signed (value, 10, 1, G_MAXINT32, &settings->growth, NULL);
+}
+
 /* FALSE: not a value that this key can have. */
 typedef gboolean (*SetFunc) (PpSettings *settings, const char *value);
 
@@ -106,6 +125,8 @@ static const struct {
 	{ "deliver", "spool", set_spool },
 	{ "deliver", "unknown", set_unknown },
 	{ "quarantine", "keep_no_project", set_keep_no_project },
+	{ "status", "growth", set_growth },
+	{ "status", "silent", set_silent },
 };
 
 static SetFunc
@@ -230,6 +251,8 @@ pp_settings_load (const char *file, GError **error)
 	gboolean missing;
 
 	settings->keep_no_project = KEEP_NO_PROJECT;
+	settings->silent = PP_AGE_AUTO;
+	settings->growth = GROWTH;
 	if (file == NULL)
 		file = getenv ("PATCHPOST_CONFIG");
 	if (file != NULL && *file != '\0' ? !load_file (settings, file, &missing, error)

@@ -9,6 +9,9 @@
  *     log = …           where a line for each delivery goes: auto, journal, syslog, none, or a file
  *     [quarantine]
  *     keep_no_project = …    how long mail of no project is kept: an age, or forever
+ *     [status]
+ *     silent = …        when a list counts as silent: auto, never, or an age
+ *     growth = …        so many mails a day into quarantine are too many
  */
 #ifndef PP_SETTINGS_H
 #define PP_SETTINGS_H
@@ -29,8 +32,9 @@ typedef enum {
 	PP_LOG_NONE,
 } PpLogTo;
 
-/* An age that is none. */
+/* Ages that are none. */
 #define PP_AGE_FOREVER (-1)
+#define PP_AGE_AUTO (-2)
 
 typedef struct {
 	char *conninfo;	/* or NULL */
@@ -40,6 +44,8 @@ typedef struct {
 	PpLogTo log;
 	char *log_file;	/* or NULL */
 	gint64 keep_no_project;	/* seconds, or PP_AGE_FOREVER */
+	gint64 silent;		/* seconds, or PP_AGE_FOREVER (never), or PP_AGE_AUTO */
+	gint64 growth;		/* mails a day */
 } PpSettings;
 
 /* Reads FILE; when NULL, the first there is of $PATCHPOST_CONFIG (which then must be there), $XDG_CONFIG_HOME/patchpost.conf

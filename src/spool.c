@@ -186,3 +186,30 @@ pp_spool_drain (const char *folder, guint limit, PpSpoolFunc deliver, gpointer d
 	if (lock >= 0)
 		close (lock);
 }
+
+gboolean
+pp_spool_look (const char *folder, PpSpooled *spooled, GError **error)
+{
+	g_autofree char *new_folder = g_build_filename (folder, "new", NULL);
+	g_autoptr (GError) local = NULL;
+	g_autoptr (GDir) dir = g_dir_open (new_folder, 0, &local);
+	const char *name;
+
+	*spooled = (PpSpooled) { 0 };
+	if (dir == NULL && !g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT)) {
+		g_propagate_error (error, g_steal_pointer (&local));
+		return FALSE;
+	}
+	while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+		g_autofree char *path = g_build_filename (new_folder, name, NULL);
+		GStatBuf st;
+
+		if (name[0] == '.' || g_stat (path, &st) != 0)
+			continue;
+		spooled->messages++;
+		spooled->bytes += (guint64) st.st_size;
+		if (spooled->oldest == 0 || st.st_mtime < spooled->oldest)
+			spooled->oldest = st.st_mtime;
+	}
+	return TRUE;
+}

@@ -21,4 +21,14 @@ typedef enum {
 typedef PpSpoolAnswer (*PpSpoolFunc) (const char *route, GBytes *raw, gint64 arrival, gpointer data);
 void pp_spool_drain (const char *folder, guint limit, PpSpoolFunc deliver, gpointer data);
 
+/* What waits in a spool. */
+typedef struct {
+	guint64 messages;
+	guint64 bytes;
+	gint64 oldest;		/* Unix seconds; of none: 0 */
+} PpSpooled;
+
+/* Looks at the Maildir FOLDER; one that is not there yet is empty. FALSE and ERROR when it cannot be read. */
+gboolean pp_spool_look (const char *folder, PpSpooled *spooled, GError **error);
+
 #endif

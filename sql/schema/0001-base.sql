@@ -306,6 +306,8 @@ CREATE TABLE quarantine (
 );
 -- the same mail sent again is not kept again
 CREATE UNIQUE INDEX quarantine_once ON quarantine (reason, coalesce(inbox_id, 0), raw_sha256);
+-- what came since when and why, without a look at the mails: status-quarantine, quarantine-drop-some
+CREATE INDEX quarantine_arrived ON quarantine (arrived_at, reason);
 
 -- lz4 costs a quarter of pglz's CPU on raw mail; servers built without it keep pglz.
 DO $$
