@@ -6,7 +6,7 @@
 
 #include "intake.h"
 #include "mail/limits.h"
-#include "store/read.h"
+#include "mail/msgid.h"
 
 struct _PpReadmit {
 	PpStore *store, *before;
@@ -166,11 +166,14 @@ replace (const Admission *admission, gint64 stored_id, GError **error)
 static gboolean
 find_stored (const Admission *admission, gint64 *id, GError **error)
 {
-	const PpProject *project = g_ptr_array_index (admission->inbox->projects, 0);
-	g_autoptr (GPtrArray) found = pp_found_load (admission->readmit->store, pp_item_msgid (admission->item),
-	                                             project->link_name, error);
+	g_autofree char *key = pp_msgid_key (pp_item_msgid (admission->item));
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) found = NULL;
 
-	*id = found != NULL && found->len > 0 ? ((const PpFound *) g_ptr_array_index (found, 0))->id : 0;
+	pp_params_text (params, key);
+	pp_params_int8 (params, admission->inbox->id);
+	found = pp_store_query (admission->readmit->store, "purge-find", params, error);
+	*id = found != NULL && PQntuples (found) > 0 ? pp_result_int (found, 0, 1) : 0;
 	return found != NULL;
 }
 

@@ -182,8 +182,12 @@ mail q '[PATCH] of no project' 1 '' '' unknown.example.org | patchpost deliver
 status "what only quarantine has" 0 patchpost purge q@example.org
 is "goes" "$out|$(sql "SELECT count(*) FROM patchpost.quarantine")" "<q@example.org>: 1 in quarantine dropped|0"
 mail q '[PATCH] of no project' 1 '' '' unknown.example.org | patchpost deliver
-status "kept again, for nobody knows the list" 0 patchpost quarantine retry --project demo
-like "retry drops it" "$out" "*<q@example.org>  was purged: dropped*"
+is "and is not kept again" "$(sql "SELECT count(*) FROM patchpost.quarantine")" 0
+mail t '[PATCH] of no project either' 1 '' '' unknown.example.org | patchpost deliver
+sql "INSERT INTO patchpost.tombstone (inbox_id, msgid) SELECT id, '<t@example.org>' FROM patchpost.inbox WHERE name = 'demo';
+	UPDATE patchpost.inbox_lock SET purged = true"
+status "purged where it was not yet" 0 patchpost quarantine retry --project demo
+like "retry drops it" "$out" "*<t@example.org>  was purged: dropped*"
 is "it is nowhere" "$(sql "SELECT count(*) FROM patchpost.quarantine")$(where)" 0
 
 # --- ids that no index takes ------------------------------------------------------------------------------------
@@ -201,6 +205,20 @@ made=$(sql "SELECT msgid FROM patchpost.message")
 status "an id that was made up" 0 patchpost purge "$made"
 patchpost deliver <"$dir/noid"
 is "goes for good, too" "$(where)" ""
+
+# --- what an archive took back -----------------------------------------------------------------------------------
+
+empty
+import_all
+sql "UPDATE patchpost.message SET group_flags = '{removed-upstream}' WHERE msgid = '<p2@example.org>'"
+patchpost -q reindex --all >/dev/null
+status "what an archive took back" 0 patchpost purge p2@example.org
+is "is found all the same" "$out" "<p2@example.org>: message removed from demo, 0 other messages and 0 series change"
+is "and leaves no trace" "$(traces "Text of p2\\.")" ""
+state >"$dir/got"
+empty
+import_all p2
+same "the rest is as if it had never been there" "$dir/got"
 
 # --- who may -----------------------------------------------------------------------------------------------------
 
@@ -224,6 +242,7 @@ state >"$dir/without"
 empty
 import_all
 # held: the tombstone is set, the message not yet removed
+: >"$dir/held"
 mkfifo "$dir/fifo"
 psql -XAtq <"$dir/fifo" >"$dir/held" 2>&1 &
 holder=$!
