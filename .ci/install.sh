@@ -6,7 +6,9 @@ prefix=$root/usr/local
 
 ok "the program runs" "$prefix/bin/patchpost" --version
 ok "its sources of SQL are there" test -f "$prefix/share/patchpost/sql/schema/0001-base.sql"
-ok "the samples are there" test -f "$prefix/share/doc/patchpost/samples/postfix-master.cf"
+for sample in postfix-master.cf procmailrc mailfilter dovecot-lda.conf patchpost.sieve; do
+	ok "there is the sample $sample" test -f "$prefix/share/doc/patchpost/samples/$sample"
+done
 if command -v scdoc >/dev/null; then
 	for page in "$PP_SRCDIR"/doc/*.scd; do
 		page=$(basename "$page" .scd)

@@ -26,45 +26,22 @@ status "with all of it in force" 0 patchpost --config "$work/all.conf" upgrade -
 export PATCHPOST_CONFIG="$work/patchpost.conf"
 status "a project for the archive" 0 patchpost project add widgets --list-id widgets.lists.example.org
 
-if command -v postconf >/dev/null; then
-	cp "$samples/postfix-master.cf" "$work/master.cf"
-	: >"$work/main.cf"
-	like "Postfix reads its line" "$(postconf -c "$work" -M 2>&1)" "patchpost *pipe user=patchpost argv=*/patchpost deliver"
-else
-	skip "Postfix reads its line" "no Postfix"
-fi
+# What is shown of them, line by line, is in one of them. tests/mta runs them.
 
-# procmail (which hands on no environment): what comes in is stored, or stays with the MTA, and never ends elsewhere.
-stored () {
-	patchpost dump | wc -l
+# shown FILE: the lines of configuration in README or in a page, without what is around them
+shown () {
+	case $1 in
+	*.scd) awk '/^```/ { inside = !inside; next } inside' "$1" | sed 's/\\\\/\\/g' ;;
+	*) sed -n '/^Wiring: Postfix/,/^Wiring: CI/s/^    //p' "$1" ;;
+	esac | sed 's/^[[:space:]]*//; /^$/d'
 }
 
-# procmail_run MESSAGE: its status
-procmail_run () {
-	rm -f "$work/default"
-	procmail DEFAULT="$work/default" "$work/procmailrc" <"$1" 2>/dev/null
-}
-
-if command -v procmail >/dev/null; then
-	printf 'PATCHPOST_CONFIG = %s\nPATH = %s\n' "$PATCHPOST_CONFIG" "$PATH" >"$work/env"
-	cat "$work/env" "$samples/procmailrc" | sed "s|^PATCHPOST = .*|PATCHPOST = $PP_BUILDDIR/patchpost|" >"$work/procmailrc"
-	awk '/^From / { if (n++) exit; next } { print }' "$samples/widgets.mbox" >"$work/mail"
-	sed 's/widgets\.lists/gadgets.lists/' "$work/mail" >"$work/other"
-
-	procmail_run "$work/mail"
-	is "procmail delivers" "$? $(stored)" "0 1"
-	ok "and only there" test ! -e "$work/default"
-	procmail_run "$work/other"
-	is "other mail goes where it went" "$? $(stored)" "0 1"
-	ok "which is the mailbox" test -s "$work/default"
-	sed -i 's/^PATCHPOST_CONFIG = .*/PATCHPOST_CONFIG = \/nonexistent/' "$work/procmailrc"
-	procmail_run "$work/mail"
-	is "what cannot be stored stays with the MTA" "$?" 75
-	ok "and is not delivered elsewhere" test ! -e "$work/default"
-	sed -i 's|^PATCHPOST = .*|PATCHPOST = /nonexistent|' "$work/procmailrc"
-	procmail_run "$work/mail"
-	is "so when the program is not there" "$?" 75
-else
-	skip "procmail delivers" "no procmail"
-fi
+for page in README doc/patchpost-mta.7.scd; do
+	shown "$PP_SRCDIR/$page" >"$work/shown"
+	ok "$page shows some" test "$(wc -l <"$work/shown")" -ge 10
+	while read -r line; do
+		grep -qF -e "$line" "$samples"/*[a-z] || echo "$line"
+	done <"$work/shown" >"$work/strange"
+	is "all of $page is in a sample" "$(cat "$work/strange")" ""
+done
 done_testing
