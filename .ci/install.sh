@@ -6,7 +6,7 @@ prefix=$root/usr/local
 
 ok "the program runs" "$prefix/bin/patchpost" --version
 ok "its sources of SQL are there" test -f "$prefix/share/patchpost/sql/schema/0001-base.sql"
-for sample in postfix-master.cf procmailrc mailfilter dovecot-lda.conf patchpost.sieve; do
+for sample in postfix-master.cf procmailrc mailfilter dovecot-lda.conf patchpost.sieve exim4.conf; do
 	ok "there is the sample $sample" test -f "$prefix/share/doc/patchpost/samples/$sample"
 done
 if command -v scdoc >/dev/null; then
