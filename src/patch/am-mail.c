@@ -412,14 +412,21 @@ make_header (Mail *mail, const Head *head)
 	mail->encoding = GMIME_CONTENT_ENCODING_8BIT;
 }
 
-/* The diff as it was before it became UTF-8; NULL when it was. */
+/* The diff as it was before it became UTF-8, and its LENGTH; NULL when it was, or cannot be converted: then LENGTH
+ * stays. */
 static char *
 convert_back (const PpMailinfo *info, const char *diff, gsize *length)
 {
+	char *converted;
+	gsize n;
+
 	if (info->charset == NULL || g_str_is_ascii (diff) ||
 	    g_utf8_validate ((const char *) info->bytes->data, info->bytes->len, NULL))
 		return NULL;
-	return g_convert (diff, -1, info->charset, "UTF-8", NULL, length, NULL);
+	converted = g_convert (diff, -1, info->charset, "UTF-8", NULL, &n, NULL);
+	if (converted != NULL)
+		*length = n;
+	return converted;
 }
 
 /* Without the blank that format=flowed puts in front of what looks quoted or like the start of a mail. */
