@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "mail/from-line.h"
+#include "mail/header.h"
 #include "mail/limits.h"
 #include "mail/message.h"
 
@@ -261,6 +262,16 @@ header_length (const char *text, gsize length)
 	return length;
 }
 
+/* Where the body of TEXT starts for whoever quotes it: an empty line need not stand before it. */
+static gsize
+quoted_from (const char *text, gsize length)
+{
+	g_auto (PpFields) fields = { 0 };
+	PpFlags ignored = 0;
+
+	return pp_fields_scan (&fields, text, length, &ignored);
+}
+
 /* Copies LENGTH bytes of TEXT to TO without one `>' of every escaped line from BODY on; IN_LINE: TEXT does not start with a line.
  * Returns how many there are then. */
 static gsize
@@ -305,7 +316,7 @@ take_head (const PpMbox *mbox, const char *text, gsize length)
 	if (mbox->dialect == PP_MBOX_CL2)
 		memcpy (copy, text, length);
 	else
-		length = copy_unescaped (copy, text, length, text + header_length (text, length), FALSE, mbox->dialect);
+		length = copy_unescaped (copy, text, length, text + quoted_from (text, length), FALSE, mbox->dialect);
 	return g_bytes_new_take (copy, length);
 }
 

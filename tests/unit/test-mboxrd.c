@@ -16,6 +16,8 @@ static const struct {
 	{ "A: b\n\n", "From x\n>From y\n>>From z\n From\nFrom\n", "A: b\n\n>From x\n>>From y\n>>>From z\n From\nFrom\n\n" },
 	{ ">From x\nA: b\n\n", "> From\n", ">From x\nA: b\n\n> From\n\n" },
 	{ "A: b\r\n\r\n", "From x\r\n\r\n", "A: b\r\n\r\n>From x\r\n\r\n\n" },
+	/* an empty line need not stand between the two */
+	{ "A: b\n", "no field\nFrom x\n>From y\n\nz\n", "A: b\nno field\n>From x\n>>From y\n\nz\n\n" },
 	{ "A: b\n\n", "tail\nFrom ", "A: b\n\ntail\n>From \n\n" },
 };
 
