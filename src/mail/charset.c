@@ -242,6 +242,9 @@ pp_charset_to_utf8 (const char *bytes, gsize length, const char *charset, gsize 
 	g_autofree char *text = NULL;
 	char *converted;
 
+	*out_length = 0;
+	if (length == 0)
+		return g_strdup ("");
 	charset = check_name (charset);
 	converted = convert_declared_only (bytes, length, charset, out_length);
 	if (converted != NULL) {
@@ -252,8 +255,7 @@ pp_charset_to_utf8 (const char *bytes, gsize length, const char *charset, gsize 
 		*flags |= PP_FLAG_CHARSET_GUESSED;
 
 	text = g_malloc (length + 1);
-	if (length > 0)
-		memcpy (text, bytes, length);
+	memcpy (text, bytes, length);
 	text[length] = '\0';
 	drop_nul (text, &length, flags);
 	*out_length = length;

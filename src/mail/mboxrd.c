@@ -15,8 +15,11 @@ append_quoted (GString *mbox, GBytes *bytes, gboolean in_body)
 {
 	gsize length;
 	const char *line = g_bytes_get_data (bytes, &length);
-	const char *end = line + length;
+	const char *end;
 
+	if (length == 0)
+		return;
+	end = line + length;
 	while (line < end) {
 		const char *lf = memchr (line, '\n', (gsize) (end - line));
 		const char *next = lf != NULL ? lf + 1 : end;

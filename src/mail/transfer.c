@@ -154,6 +154,8 @@ decode_with_gmime (const char *bytes, gsize length, GMimeContentEncoding encodin
 GByteArray *
 pp_transfer_decode (const char *bytes, gsize length, GMimeContentEncoding encoding, PpFlags *flags)
 {
+	if (length == 0)
+		bytes = "";	/* was NULL, perhaps */
 	switch (encoding) {
 	case GMIME_CONTENT_ENCODING_BASE64:
 		return decode_base64 (bytes, length, flags);

@@ -44,8 +44,8 @@ look_up_refs (Threads *threads, PpThreadLookup lookup, gpointer data)
 		threads->nodes[i].n_refs = g_strv_length ((char **) threads->replies[i].refs);
 		total += threads->nodes[i].n_refs;
 	}
-	threads->targets = g_new (gint, total);
-	threads->answers = g_new0 (gint64, total);
+	threads->targets = g_new (gint, MAX (total, 1));
+	threads->answers = g_new0 (gint64, MAX (total, 1));
 
 	for (guint i = 0; i < threads->count; i++) {
 		Node *node = &threads->nodes[i];

@@ -55,6 +55,7 @@ test_charsets (void)
 		{ "\x1b$B4A;z\x1b(B", -1, "ISO-2022-JP", "\xe6\xbc\xa2\xe5\xad\x97", 0 },
 		{ "\x1b(I1\x1b(B", -1, "iso-2022-jp", "\xef\xbd\xb1", 0 },
 		{ "\x1b$)C\x0e" "GQ\x0f", -1, "iso-2022-kr", "\xed\x95\x9c", 0 },
+		{ "", -1, "hz-gb-2312", "", 0 },
 		{ "~{VP~} x ~~\n", -1, "hz-gb-2312", "\xe4\xb8\xad x ~\n", 0 },
 		{ "Hi +ZeVnLIqe-", -1, "utf-7", "Hi \xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 0 },
 		{ "h\0i\0\n\0", 6, "utf-16", "hi\n", 0 },
