@@ -190,9 +190,10 @@ static PpSeriesRow *
 row_build (PpBatch *batch, const PpSeries *series, gint64 id)
 {
 	const PpFact *head = pp_series_member (series, 0);
-	const PpProject *project = pp_inbox_label (batch->inbox, member_of (batch, head)->subject);
 	const PpSeriesRow *old = g_hash_table_lookup (batch->old_rows, &id);
 	PpSeriesRow *row = g_new0 (PpSeriesRow, 1);
+	const PpProject *project =
+		pp_inbox_label (batch->inbox, member_of (batch, head)->subject, &row->match_given_up);
 
 	row->id = id;
 	row->project_id = project != NULL ? project->id : 0;
@@ -256,6 +257,8 @@ put_members (PpBatch *batch, const PpSeries *series, const PpSeriesRow *row)
 	}
 	for (guint n = 0; n < series->strangers->len; n++)
 		member_of (batch, g_ptr_array_index (series->strangers, n))->group_flags |= PP_FLAG_STRANGER;
+	if (row->match_given_up)
+		member_of (batch, pp_series_member (series, 0))->group_flags |= PP_FLAG_MATCH_GIVEN_UP;
 	for (guint n = 0; n < pp_series_size (series); n++) {
 		const PpMember *member = member_of (batch, pp_series_member (series, n));
 

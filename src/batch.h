@@ -126,6 +126,7 @@ typedef struct {
 	char *base_commit, *change_id;
 	gint64 merged_into;
 	gboolean completed;
+	gboolean match_given_up;	/* the project might be another; not stored here but as a flag of the first */
 
 	/* of stored ones; others are batch-link.c's */
 	gint64 previous_id;

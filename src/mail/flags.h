@@ -45,7 +45,8 @@
 	/* set by grouping, not by parsing */                                  \
 	ROW (40, STRANGER, "stranger")                                         \
 	ROW (41, CLOSURE_TOO_LARGE, "closure-too-large")                       \
-	ROW (42, REMOVED_UPSTREAM, "removed-upstream")
+	ROW (42, REMOVED_UPSTREAM, "removed-upstream")                         \
+	ROW (43, MATCH_GIVEN_UP, "match-given-up")
 
 typedef guint64 PpFlags;
 

@@ -50,6 +50,10 @@
 /* Bytes in the name of a trailer. */
 #define PP_LIMIT_TRAILER_NAME 100
 
+/* Bytes of a subject that an administrator's regular expression is tried on: what it costs can grow with
+ * a power of them. The longest of a real series is 281. */
+#define PP_LIMIT_MATCHED 1000
+
 /* Submissions that one grouping works on (SERIES.md, "What has to be loaded"). */
 #define PP_LIMIT_CLOSURE 20000
 

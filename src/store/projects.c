@@ -8,8 +8,11 @@
 #include <fnmatch.h>
 #include <string.h>
 
-/* What a regular expression may cost on one subject: anyone writes subjects. */
-#define REGEX_LIMIT "(*LIMIT_MATCH=100000)"
+#include "mail/limits.h"
+
+/* What a regular expression may cost at one place of a subject (PP_LIMIT_MATCHED is how many of these there are), and how
+ * deep it may go, which older versions of PCRE do on the stack: anyone writes subjects. */
+#define REGEX_LIMIT "(*LIMIT_MATCH=100000)(*LIMIT_RECURSION=5000)"
 
 /* A path that is longer matches no glob: what fnmatch() costs grows with a power of it. */
 #define PATH_LIMIT 4096
@@ -262,23 +265,49 @@ pp_inbox_reading (const PpInbox *inbox)
 
 /* --- deciding --------------------------------------------------------------------------------- */
 
+/* The bytes of SUBJECT that count, whole characters. */
+static gsize
+matched_length (const char *subject)
+{
+	gsize length = strlen (subject);
+
+	if (length <= PP_LIMIT_MATCHED)
+		return length;
+	length = PP_LIMIT_MATCHED;
+	while ((subject[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
 /* A match that takes too long is none. */
 static gboolean
-matches (const PpProject *project, const char *subject)
+matches (const PpProject *project, const char *subject, gboolean *given_up)
 {
-	return project->subject_regex != NULL
-	       && g_regex_match_full (project->subject_regex, subject, -1, 0, 0, NULL, NULL);
+	g_autoptr (GError) error = NULL;
+	gsize length = matched_length (subject);
+	/* no `$' where it was cut */
+	GRegexMatchFlags flags = subject[length] != '\0' ? G_REGEX_MATCH_NOTEOL : 0;
+	gboolean found;
+
+	if (project->subject_regex == NULL)
+		return FALSE;
+	found = g_regex_match_full (project->subject_regex, subject, (gssize) length, 0, flags, NULL, &error);
+	if (error != NULL && given_up != NULL)
+		*given_up = TRUE;
+	return found;
 }
 
 const PpProject *
-pp_inbox_label (const PpInbox *inbox, const char *subject)
+pp_inbox_label (const PpInbox *inbox, const char *subject, gboolean *given_up)
 {
 	const PpProject *without = NULL;
 
+	if (given_up != NULL)
+		*given_up = FALSE;
 	for (guint i = 0; i < inbox->projects->len; i++) {
 		const PpProject *project = g_ptr_array_index (inbox->projects, i);
 
-		if (matches (project, subject))
+		if (matches (project, subject, given_up))
 			return project;
 		if (without == NULL && *project->subject_match == '\0')
 			without = project;

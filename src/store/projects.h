@@ -46,8 +46,10 @@ PpInbox *pp_inbox_load_by_list_ids (PpStore *store, const char *const *list_ids,
 PpReading pp_inbox_reading (const PpInbox *inbox);
 
 /* The project that labels a series whose cover, else first patch, has SUBJECT (decoded, with its
- * prefixes): the first whose subject_match matches, else the one without (the first of these); NULL when there is none. */
-const PpProject *pp_inbox_label (const PpInbox *inbox, const char *subject);
+ * prefixes): the first whose subject_match matches, else the one without (the first of these); NULL when there is none.
+ * A subject_match is tried on the first PP_LIMIT_MATCHED bytes. One that takes too long does not match; then *GIVEN_UP
+ * (which may be NULL) is TRUE. */
+const PpProject *pp_inbox_label (const PpInbox *inbox, const char *subject, gboolean *given_up);
 
 /* SUBJECT_MATCH compiled as it is applied: without regard to case, ^ and $ at lines, and no longer than is
  * reasonable. NULL and ERROR (INVALID) when it cannot be. */

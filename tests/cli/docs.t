@@ -81,6 +81,7 @@ limit "references" REFS
 limit "trailers" TRAILERS
 limit "n and m in n\/m, and versions" NUMBER
 limit "submissions that one mail ties together" CLOSURE
+limit "bytes of a subject that are matched" MATCHED
 limit "a series without threading" RUN
 limit "series compared for an earlier revision" REVISIONS
 done_testing

@@ -4,6 +4,8 @@
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 cluster_start
 cluster_database
+work=$(mktemp -d)
+trap 'rm -rf "$work"; cluster_stop' EXIT
 
 status "project needs a schema" 78 patchpost project list
 patchpost -q init
@@ -115,5 +117,22 @@ done
 wait
 is "adding at once makes one inbox" "$(sql "SELECT count(*), count(DISTINCT inbox_id) FROM patchpost.project
 	WHERE link_name ~ '^(same|other)'")" "5|1"
+
+# --- a regular expression that takes too long on what somebody sends
+
+patchpost project add slow --list-id slow.example.org --subject-match '(x+x+)+y'
+patchpost project add rest --list-id slow.example.org
+subject=$(printf '%060d' 0 | tr 0 x)
+for n in 1 2; do
+	printf 'From: a@example.org\nList-Id: <slow.example.org>\nMessage-ID: <slow%s@x>\nSubject: [PATCH %s/2] %s\n\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+%s\n' \
+		"$n" "$n" "$subject$([ "$n" = 2 ] || echo ' y')" "$n" >"$work/mail"
+	status "a mail that costs too much is delivered" 0 patchpost deliver <"$work/mail"
+done
+is "it is nobody's that asks for more, and says so" "$(sql "SELECT p.link_name, m.group_flags FROM patchpost.message m
+	JOIN patchpost.series s USING (inbox_id) JOIN patchpost.project p ON p.inbox_id = s.inbox_id AND p.id = s.project_id
+	WHERE m.msgid LIKE '<slow%' AND s.id = m.series_id ORDER BY m.msgid")" "rest|{match-given-up}
+rest|{}"
+status "reindex says the same" 0 patchpost reindex --all --dry-run
+is "and prints nothing" "$out" ""
 
 done_testing
