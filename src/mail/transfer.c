@@ -121,12 +121,18 @@ decode_base64 (const char *bytes, gsize length, PpFlags *flags)
 
 /* --- the others ---------------------------------------------------------------------- */
 
-/* GMime's decoder keeps an escape that the end cuts off to itself. */
+/* DECODER's state behind `=' and one more byte, which it saves. */
+#define QP_STATE_CUT 2
+
+/* GMime's decoder keeps an escape that the end cuts off to itself. Whether an `=' near the end began one is for it to say:
+ * in `==a' the second belongs to the first. */
 static void
-append_cut_escape (GByteArray *out, const char *bytes, gsize length)
+append_cut_escape (GByteArray *out, const GMimeEncoding *decoder)
 {
-	if (length >= 2 && bytes[length - 2] == '=' && g_ascii_isxdigit (bytes[length - 1]))
-		g_byte_array_append (out, (const guint8 *) bytes + length - 2, 2);
+	const guint8 cut[] = { '=', (guint8) (decoder->save & 0xff) };
+
+	if (decoder->state == QP_STATE_CUT && cut[1] != '\r')
+		g_byte_array_append (out, cut, sizeof cut);
 }
 
 /* NULL when nothing is encoded in it. */
@@ -141,12 +147,12 @@ decode_with_gmime (const char *bytes, gsize length, GMimeContentEncoding encodin
 	/* The filter has no const, but reads its input only. The `begin' of uuencode is not looked for at the end. */
 	g_mime_filter_filter (filter, (char *) bytes, length, 0, &decoded, &n, &prespace);
 	g_byte_array_append (out, (const guint8 *) decoded, (guint) n);
+	if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
+		append_cut_escape (out, &GMIME_FILTER_BASIC (filter)->encoder);
 	g_mime_filter_complete (filter, end, 0, 0, &decoded, &n, &prespace);
 	g_byte_array_append (out, (const guint8 *) decoded, (guint) n);
 	g_object_unref (filter);
-	if (encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE)
-		append_cut_escape (out, bytes, length);
-	else if (out->len == 0)
+	if (encoding == GMIME_CONTENT_ENCODING_UUENCODE && out->len == 0)
 		return NULL;
 	return g_steal_pointer (&out);
 }

@@ -73,6 +73,11 @@ test_transfer (void)
 	static const Row rows[] = {
 		{ "Content-Transfer-Encoding: quoted-printable\n\ncaf=C3=A9 =\nx =3D=ZZ =4\n", "plain:caf\xc3\xa9 x ==ZZ =4\n" },
 		{ "Content-Transfer-Encoding: Quoted-Printable \n\na=3Db=4", "plain:a=b=4" },
+		{ "Content-Transfer-Encoding: quoted-printable\n\na==b", "plain:a==b" },
+		{ "Content-Transfer-Encoding: quoted-printable\n\na===4", "plain:a===4" },
+		{ "Content-Transfer-Encoding: quoted-printable\n\na=z", "plain:a=z" },
+		{ "Content-Transfer-Encoding: quoted-printable\n\na=", "plain:a" },
+		{ "Content-Transfer-Encoding: quoted-printable\n\na=\r", "plain:a" },
 		{ "Content-Transfer-Encoding: quoted-printable\n\na=\r\nb\r\n", "plain:ab\n" },
 		{ "Content-Transfer-Encoding: BASE64 \n\naGVs\nbG8K\n", "plain:hello\n" },
 		{ "Content-Transfer-Encoding: 8bit\n\naGVs\n", "plain:aGVs\n" },
