@@ -233,6 +233,17 @@ replace (GString *text, gsize start, gsize end, const char *bytes, gsize length)
 	g_string_insert_len (text, (gssize) start, bytes, (gssize) length);
 }
 
+/* Whether BYTES are in the CHARSET that they were declared to be in. */
+static gboolean
+are_in_charset (const char *bytes, gsize n, const char *charset)
+{
+	PpFlags flags = 0;
+	gsize length;
+
+	g_free (pp_charset_to_utf8 (bytes, n, charset, &length, &flags));
+	return (flags & PP_FLAG_CHARSET_GUESSED) == 0;
+}
+
 static void
 add_trailers (Mail *mail, const GPtrArray *trailers)
 {
@@ -246,7 +257,8 @@ add_trailers (Mail *mail, const GPtrArray *trailers)
 		return;
 	if (is_utf8_charset (mail->charset) || g_str_is_ascii (lines)) {
 		replace (mail->text, end, end, lines, strlen (lines));
-	} else if ((converted = g_convert (lines, -1, mail->charset, "UTF-8", NULL, &length, NULL)) != NULL) {
+	} else if (are_in_charset (mail->text->str, mail->text->len, mail->charset) &&
+	           (converted = g_convert (lines, -1, mail->charset, "UTF-8", NULL, &length, NULL)) != NULL) {
 		replace (mail->text, end, end, converted, length);
 	} else {
 		replace (mail->text, end, end, lines, strlen (lines));
@@ -321,7 +333,15 @@ write_mail (Mail *mail, GString *mbox)
 
 /* --- the three ways -------------------------------------------------------------------------- */
 
-/* Without the empty line that ends it. */
+static gboolean
+ends_in (const GString *text, const char *end)
+{
+	gsize length = strlen (end);
+
+	return text->len >= length && memcmp (text->str + text->len - length, end, length) == 0;
+}
+
+/* Without the empty line that ends it. There can be a NUL in a header. */
 static void
 take_header (Mail *mail, GBytes *header)
 {
@@ -330,9 +350,9 @@ take_header (Mail *mail, GBytes *header)
 
 	mail->header = g_string_new_len (data, (gssize) length);
 	mail->crlf = length >= 2 && data[length - 2] == '\r';
-	if (g_str_has_suffix (mail->header->str, "\n\r\n"))
+	if (ends_in (mail->header, "\n\r\n"))
 		g_string_truncate (mail->header, mail->header->len - 2);
-	else if (g_str_has_suffix (mail->header->str, "\n\n"))
+	else if (ends_in (mail->header, "\n\n"))
 		g_string_truncate (mail->header, mail->header->len - 1);
 }
 
@@ -417,11 +437,12 @@ make_header (Mail *mail, const Head *head)
 static char *
 convert_back (const PpMailinfo *info, const char *diff, gsize *length)
 {
+	const char *bytes = (const char *) info->bytes->data;
 	char *converted;
 	gsize n;
 
-	if (info->charset == NULL || g_str_is_ascii (diff) ||
-	    g_utf8_validate ((const char *) info->bytes->data, info->bytes->len, NULL))
+	if (info->charset == NULL || g_str_is_ascii (diff) || g_utf8_validate (bytes, info->bytes->len, NULL) ||
+	    !are_in_charset (bytes, info->bytes->len, info->charset))
 		return NULL;
 	converted = g_convert (diff, -1, info->charset, "UTF-8", NULL, &n, NULL);
 	if (converted != NULL)

@@ -32,8 +32,8 @@ length_of_lines (const char *diff)
 	return length;
 }
 
-/* GOT ends with WANTED, unless its letters were given back in their own charset: a line of the commit message that looks like the start of a diff is one when the text is
- * read again. */
+/* GOT ends with WANTED, unless its letters were given back in their own charset: a line of the commit message that looks
+ * like the start of a diff is one when the text is read again. */
 static void
 assert_has_diff (const char *got, const char *wanted)
 {
@@ -47,17 +47,19 @@ assert_has_diff (const char *got, const char *wanted)
 	g_assert_cmpmem (got + got_length - wanted_length, wanted_length, wanted, wanted_length);
 }
 
-/* What `git am' would be given has the diff in it. */
+#define REVIEW "Reviewed-by: R\303\251my <r@x.org>"
+
+/* What `git am' would be given has the diff in it, and the trailers. */
 static void
-check_export (const PpMessage *message, const PpSubmission *submission)
+check_export (const PpMessage *message, const PpSubmission *submission, const GPtrArray *trailers)
 {
 	g_autoptr (GString) mbox = g_string_new (NULL);
-	g_autoptr (GPtrArray) trailers = g_ptr_array_new ();
 	g_autoptr (PpMbox) reader = NULL;
 	FuzzInput input;
 	PpMboxMessage mail, more;
 	g_autoptr (PpMessage) again = NULL;
 	g_autoptr (PpSubmission) read = NULL;
+	g_autoptr (PpMailinfo) info = NULL;
 
 	pp_am_mail_append (mbox, message->header, message->body, submission, trailers);
 	input = (FuzzInput) { (const guint8 *) mbox->str, mbox->len };
@@ -67,7 +69,20 @@ check_export (const PpMessage *message, const PpSubmission *submission)
 	again = fuzz_parse (mail.raw);
 	read = pp_submission_build (again, NULL);
 	assert_has_diff (read->diff, submission->diff);
+	info = pp_mailinfo_new (again->header, again->body);
+	g_assert_true (trailers->len == 0 || strstr (info->text, REVIEW) != NULL);
 	pp_mbox_message_clear (&mail);
+}
+
+static void
+check_exports (const PpMessage *message, const PpSubmission *submission)
+{
+	g_autoptr (GPtrArray) none = g_ptr_array_new ();
+	g_autoptr (GPtrArray) review = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_trailer_free);
+
+	g_ptr_array_add (review, pp_trailer_new ("Reviewed-by", "R\303\251my <r@x.org>"));
+	check_export (message, submission, none);
+	check_export (message, submission, review);
 }
 
 /* What is attached is a diff whatever it has; FALSE when a text with it would be split. */
@@ -94,8 +109,10 @@ read_message (GBytes *raw)
 	fuzz_check_submission (submission, message);
 	fuzz_check_submission (other, message);
 	fuzz_check_text (info->text);
-	if (submission->diff != NULL && is_only_diff (submission->diff))
-		check_export (message, submission);
+	/* the text may show another diff */
+	if (submission->diff != NULL && is_only_diff (submission->diff) &&
+	    !pp_diff_present (submission->content, strlen (submission->content)))
+		check_exports (message, submission);
 	return submission->kind != PP_KIND_REPLY ? pp_submission_fact (submission) : NULL;
 }
 

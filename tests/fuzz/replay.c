@@ -4,7 +4,7 @@
  *     TARGET [-changes=N] FILE…
  *
  * Says nothing and exits 0, or fails on the assertion that does not hold; then the name of the input was the last
- * line on standard error.
+ * line on standard error. With PP_FUZZ_KEEP=FILE in the environment the very bytes are in FILE then.
  */
 #include "fuzz.h"
 
@@ -21,6 +21,8 @@ run (const char *bytes, gsize length)
 	if (copy == NULL)
 		abort ();
 	memcpy (copy, bytes, length);
+	if (g_getenv ("PP_FUZZ_KEEP") != NULL)
+		g_file_set_contents (g_getenv ("PP_FUZZ_KEEP"), bytes, (gssize) length, NULL);
 	LLVMFuzzerTestOneInput (copy, length);
 	free (copy);
 }
