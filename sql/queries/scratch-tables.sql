@@ -12,7 +12,9 @@ BEGIN
         -- far from all ids that there are, or that others take meanwhile
         FOR c IN SELECT attname AS name FROM pg_attribute
                  WHERE attrelid = format('%I.%I', real, t.name)::regclass AND attidentity <> '' LOOP
-            PERFORM setval(pg_get_serial_sequence(format('pg_temp.%I', t.name), c.name), 1::bigint << 40);
+            PERFORM setval(s.seqrelid, least(1::bigint << 40, s.seqmax / 2))
+            FROM pg_sequence s
+            WHERE s.seqrelid = pg_get_serial_sequence(format('pg_temp.%I', t.name), c.name)::regclass;
         END LOOP;
         CONTINUE WHEN t.name IN ('event', 'quarantine') OR (
             t.name NOT IN ('inbox_lock', 'inbox_list', 'project')
