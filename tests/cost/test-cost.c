@@ -434,6 +434,8 @@ test_measure (void)
 	/* what is quadratic is seen */
 	g_assert_cmpuint (measure (&some, TIMES * SMALL, scan_again_and_again).scanned, >,
 	                  SLACK + measure (&some, SMALL, scan_again_and_again).scanned * RATIO / 100);
+	if (small.allocated == 0)	/* valgrind has malloc() for itself, too */
+		return;
 	g_assert_cmpuint (measure (&some, TIMES * SMALL, copy_again_and_again).allocated, >,
 	                  SLACK + measure (&some, SMALL, copy_again_and_again).allocated * RATIO / 100);
 }
@@ -487,7 +489,7 @@ use_malloc (char **argv)
 	if (g_strcmp0 (g_getenv ("G_SLICE"), "always-malloc") == 0)
 		return;
 	g_setenv ("G_SLICE", "always-malloc", TRUE);
-	execv ("/proc/self/exe", argv);
+	execv (argv[0], argv);	/* else the counts are a little coarser */
 }
 
 int
