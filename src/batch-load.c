@@ -266,6 +266,7 @@ pp_batch_lock (PpBatch *batch, const GPtrArray *keys, GError **error)
 	g_autoptr (GPtrArray) persons = NULL, results = NULL;
 
 	pp_store_queue (batch->store, "begin", NULL);
+	pp_store_queue (batch->store, "ingest-plans", NULL);
 	pp_store_queue (batch->store, "ingest-lock", inbox_params (batch));
 	if (keys != NULL) {
 		persons = ask_persons (batch);
@@ -273,11 +274,11 @@ pp_batch_lock (PpBatch *batch, const GPtrArray *keys, GError **error)
 		pp_store_queue (batch->store, "ingest-persons", keys_params (batch, persons));
 	}
 	results = pp_store_flush (batch->store, error);
-	if (results == NULL || !take_lock (batch, g_ptr_array_index (results, 1), error))
+	if (results == NULL || !take_lock (batch, g_ptr_array_index (results, 2), error))
 		return FALSE;
 	if (keys != NULL) {
-		take_known (batch, g_ptr_array_index (results, 2));
-		take_persons (batch, g_ptr_array_index (results, 3));
+		take_known (batch, g_ptr_array_index (results, 3));
+		take_persons (batch, g_ptr_array_index (results, 4));
 	}
 	return TRUE;
 }

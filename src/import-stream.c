@@ -11,10 +11,11 @@
 #include "store/scratch.h"
 #include "stored.h"
 
-/* A batch: deliveries wait for it, so it shall be written in a second. Where that takes longer, batches become smaller. */
+/* A batch: deliveries wait for it, so it shall be written in a second. Where that takes longer, batches become smaller; not very
+ * small, for what all that come belongs to is looked up for each. */
 #define PP_BATCH_US 1000000
 #define PP_BATCH_MESSAGES 1000
-#define PP_BATCH_MESSAGES_LEAST 10
+#define PP_BATCH_MESSAGES_LEAST 100
 #define PP_BATCH_BYTES (6u * 1024 * 1024)
 
 /* A message that is taken back costs as much as so many that come: its thread and its series are read again. */

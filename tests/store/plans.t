@@ -27,10 +27,10 @@ sql "SET search_path = patchpost;
 		'email_key', a.n || '-' || b.n || p.email_key))).* FROM person p, times a, times b;
 	DROP TABLE times" >/dev/null || exit
 
-# plan FILE: how the statement runs when nothing is known of its parameters
+# plan FILE [FIRST]: how the statement runs when nothing is known of its parameters, after the statement FIRST
 plan_of () {
 	{
-		echo "SET search_path = patchpost; SET plan_cache_mode = force_generic_plan; PREPARE s AS"
+		echo "BEGIN; ${2:-}; SET search_path = patchpost; SET plan_cache_mode = force_generic_plan; PREPARE s AS"
 		cat "$1"
 		echo ";"
 		echo "SELECT 'EXPLAIN EXECUTE s' || CASE WHEN cardinality(parameter_types) > 0 THEN '(' ||
@@ -42,7 +42,7 @@ plan_of () {
 for statistics in without with; do
 	[ "$statistics" = without ] || sql "ANALYZE"
 	for file in "$PP_SRCDIR"/sql/queries/ingest-*.sql; do
-		! grep -q '^COPY\|pg_notify' "$file" || continue
+		! grep -q '^COPY\|^SET\|pg_notify' "$file" || continue
 		name=$(basename "$file" .sql)
 		if plan=$(plan_of "$file" 2>&1); then
 			found=$(echo "$plan" | grep -E 'Seq Scan on (message|message_raw|message_text|reference|series|person|event)( |$)')
@@ -52,4 +52,11 @@ for statistics in without with; do
 		fi
 	done
 done
+
+# a thread of thousands: every id is that of its first message, say the statistics
+sql "SET search_path = patchpost; TRUNCATE reference; INSERT INTO reference SELECT inbox_id, 'top', id FROM message;
+	ANALYZE reference"
+by_ref=$PP_SRCDIR/sql/queries/ingest-facts-by-ref.sql
+like "a thread can mislead the planner" "$(plan_of "$by_ref")" "*Seq Scan on reference*"
+is "but not that of a batch" "$(plan_of "$by_ref" "$(cat "$PP_SRCDIR/sql/queries/ingest-plans.sql")" | grep -e 'Seq Scan' -e ERROR)" ""
 done_testing
