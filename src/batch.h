@@ -246,9 +246,6 @@ void pp_series_row_free (PpSeriesRow *row);
 /* Makes ITEM what REMOVED says; it was read for INBOX. */
 void pp_item_withdraw (PpItem *item, const PpInbox *inbox, gboolean removed);
 
-/* As pp_item_read(), also when it was read for INBOX before. */
-void pp_item_read_anew (PpItem *item, const PpInbox *inbox);
-
 /* Sets ITEM's keys, by what it says. */
 void pp_item_set_keys (PpItem *item);
 

@@ -53,6 +53,14 @@ gboolean pp_context_quiet (const PpContext *context);
 /* The configuration file, read when first asked for. Owned by CONTEXT; NULL and ERROR on failure. */
 const PpSettings *pp_context_settings (PpContext *context, GError **error);
 
+/* Reads it again, for a program that runs for long: what pp_context_settings() gave is gone then. FALSE and ERROR on
+ * failure; the old one stays. */
+gboolean pp_context_reload_settings (PpContext *context, GError **error);
+
+/* The database and schema that options, environment and SETTINGS name, in this order; as pp_store_open() wants them. Borrowed. */
+const char *pp_context_conninfo (const PpContext *context, const PpSettings *settings);
+const char *pp_context_schema (const PpContext *context, const PpSettings *settings);
+
 /* Connects to the database and schema that options, environment and configuration name, in this order.
  * As pp_store_open(). */
 PpStore *pp_context_open_store (PpContext *context, guint timeout_ms, gboolean check_schema,

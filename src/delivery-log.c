@@ -69,72 +69,72 @@ append_number (GString *line, const char *key, gint64 value)
 }
 
 char *
-pp_delivery_line (const PpDelivery *delivery)
+pp_log_line_text (const PpLogLine *line)
 {
-	GString *line = g_string_new (NULL);
+	GString *text = g_string_new (NULL);
 
-	append_text (line, "outcome", delivery->outcome);
-	append_text (line, "type", delivery->type);
-	append_text (line, "reason", delivery->reason);
-	append_text (line, "inbox", delivery->inbox);
-	if (delivery->series_id != 0)
-		append_number (line, "series", delivery->series_id);
-	append_text (line, "msgid", delivery->msgid);
-	if (delivery->size != 0)
-		append_number (line, "size", (gint64) delivery->size);
-	if (delivery->from_spool)
-		g_string_append (line, " from=spool");
-	append_number (line, "ms", delivery->milliseconds);
-	return g_string_free (line, FALSE);
+	append_text (text, "outcome", line->outcome);
+	append_text (text, "type", line->type);
+	append_text (text, "reason", line->reason);
+	append_text (text, "inbox", line->inbox);
+	if (line->series_id != 0)
+		append_number (text, "series", line->series_id);
+	append_text (text, "msgid", line->msgid);
+	if (line->size != 0)
+		append_number (text, "size", (gint64) line->size);
+	if (line->from_spool)
+		g_string_append (text, " from=spool");
+	append_number (text, "ms", line->milliseconds);
+	return g_string_free (text, FALSE);
 }
 
 /* --- where it goes ---------------------------------------------------------------------------- */
 
 /* Whether an administrator should look at it. */
 static gboolean
-is_warning (const PpDelivery *delivery)
+is_warning (const PpLogLine *line)
 {
-	return strcmp (delivery->outcome, "spooled") == 0 || strcmp (delivery->outcome, "deferred") == 0 ||
-	       (strcmp (delivery->outcome, "quarantined") == 0 && g_strcmp0 (delivery->reason, "no-project") != 0);
+	return strcmp (line->outcome, "spooled") == 0 || strcmp (line->outcome, "deferred") == 0 ||
+	       (strcmp (line->outcome, "quarantined") == 0 && g_strcmp0 (line->reason, "no-project") != 0);
 }
 
-/* The line as MESSAGE, and what one looks for as fields of their own. FALSE: there is no journal. */
+/* TEXT as MESSAGE, and what one looks for as fields of their own. FALSE: there is no journal. */
 static gboolean
-log_to_journal (const PpDelivery *delivery, const char *line)
+log_to_journal (const PpLogLine *line, const char *text)
 {
 	GLogField fields[8] = {
-		{ "MESSAGE", line, -1 }, { "PRIORITY", is_warning (delivery) ? "4" : "6", -1 },
+		{ "MESSAGE", text, -1 }, { "PRIORITY", is_warning (line) ? "4" : "6", -1 },
 		{ "SYSLOG_IDENTIFIER", "patchpost", -1 }, { "SYSLOG_FACILITY", "2", -1 },
-		{ "PATCHPOST_OUTCOME", delivery->outcome, -1 },
+		{ "PATCHPOST_OUTCOME", line->outcome, -1 },
 	};
 	gsize n = 5;
-	g_autofree char *msgid = delivery->msgid != NULL ? cut_value (delivery->msgid) : NULL;
+	g_autofree char *msgid = line->msgid != NULL ? cut_value (line->msgid) : NULL;
 
 	if (msgid != NULL)
 		fields[n++] = (GLogField) { "PATCHPOST_MSGID", msgid, -1 };
-	if (delivery->inbox != NULL)
-		fields[n++] = (GLogField) { "PATCHPOST_INBOX", delivery->inbox, -1 };
-	if (delivery->reason != NULL)
-		fields[n++] = (GLogField) { "PATCHPOST_REASON", delivery->reason, -1 };
-	return g_log_writer_journald (is_warning (delivery) ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO, fields, n, NULL) ==
+	if (line->inbox != NULL)
+		fields[n++] = (GLogField) { "PATCHPOST_INBOX", line->inbox, -1 };
+	if (line->reason != NULL)
+		fields[n++] = (GLogField) { "PATCHPOST_REASON", line->reason, -1 };
+	return g_log_writer_journald (is_warning (line) ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO, fields, n, NULL) ==
 	       G_LOG_WRITER_HANDLED;
 }
 
 static void
-log_to_syslog (const PpDelivery *delivery, const char *line)
+log_to_syslog (const PpLogLine *line, const char *text)
 {
 	openlog ("patchpost", LOG_PID, LOG_MAIL);
-	syslog (is_warning (delivery) ? LOG_WARNING : LOG_INFO, "%s", line);
+	syslog (is_warning (line) ? LOG_WARNING : LOG_INFO, "%s", text);
 	closelog ();
 }
 
 /* In one write, so that the lines of several deliveries do not mix; a pipe that nobody reads is not waited for. */
 static void
-log_to_file (const char *path, const char *line)
+log_to_file (const char *path, const char *text)
 {
 	g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 	g_autofree char *date = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
-	g_autofree char *whole = g_strdup_printf ("%s patchpost[%d]: %s\n", date, (int) getpid (), line);
+	g_autofree char *whole = g_strdup_printf ("%s patchpost[%d]: %s\n", date, (int) getpid (), text);
 	int fd = open (path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0640);
 
 	if (fd < 0)
@@ -144,23 +144,23 @@ log_to_file (const char *path, const char *line)
 }
 
 void
-pp_delivery_log (const PpSettings *settings, const PpDelivery *delivery)
+pp_log_line_write (PpLogTo to, const char *file, const PpLogLine *line)
 {
-	g_autofree char *line = settings->log != PP_LOG_NONE ? pp_delivery_line (delivery) : NULL;
+	g_autofree char *text = to != PP_LOG_NONE ? pp_log_line_text (line) : NULL;
 
-	switch (settings->log) {
+	switch (to) {
 	case PP_LOG_AUTO:
-		if (!log_to_journal (delivery, line))
-			log_to_syslog (delivery, line);
+		if (!log_to_journal (line, text))
+			log_to_syslog (line, text);
 		break;
 	case PP_LOG_JOURNAL:
-		(void) log_to_journal (delivery, line);
+		(void) log_to_journal (line, text);
 		break;
 	case PP_LOG_SYSLOG:
-		log_to_syslog (delivery, line);
+		log_to_syslog (line, text);
 		break;
 	case PP_LOG_FILE:
-		log_to_file (settings->log_file, line);
+		log_to_file (file, text);
 		break;
 	case PP_LOG_NONE:
 		break;

@@ -2,8 +2,8 @@
  *
  *     outcome=stored type=patch inbox=widgets series=12 msgid=<a@example.org> size=4711 ms=9
  *
- * Values that are not plain are in quotes; nothing of a mail can end one, or the line. Logging never fails and never delays
- * a delivery for long.
+ * Values that are not plain are in quotes; nothing of a mail can end one, or the line. Logging never fails; whoever calls it sees
+ * to it that it does not delay a delivery for long.
  */
 #ifndef PP_DELIVERY_LOG_H
 #define PP_DELIVERY_LOG_H
@@ -22,12 +22,16 @@ typedef struct {
 	guint64 size;		/* bytes, as they came; 0: not known */
 	gboolean from_spool;
 	gint64 milliseconds;
-} PpDelivery;
+} PpLogLine;
 
-/* The line, without what a log puts before it. The caller frees. */
-char *pp_delivery_line (const PpDelivery *delivery);
+/* The text of LINE, without what a log puts before it. The caller frees. */
+char *pp_log_line_text (const PpLogLine *line);
 
-/* Writes it where SETTINGS say, a warning for what was not stored. What cannot be written is not. */
-void pp_delivery_log (const PpSettings *settings, const PpDelivery *delivery);
+/* Writes LINE to where TO says, a warning for what was not stored; FILE is the path for PP_LOG_FILE. What cannot be written
+ * is not. It waits while the reader of a journal or of syslog is stuck. Not for several threads at a time. */
+void pp_log_line_write (PpLogTo to, const char *file, const PpLogLine *line);
+
+/* Who writes lines: as pp_log_line_write(), or with a limit to the wait. */
+typedef void (*PpLogFunc) (PpLogTo to, const char *file, const PpLogLine *line, gpointer data);
 
 #endif

@@ -80,5 +80,7 @@ gboolean pp_item_is_reused (const PpItem *item);
 /* Reads ITEM as the settings of INBOX (borrowed) want it read; to be called before pp_ingest(). Again for the same INBOX it does
  * nothing. */
 void pp_item_read (PpItem *item, const PpInbox *inbox);
+/* The same whatever it was read for before, which may be gone by now. */
+void pp_item_read_anew (PpItem *item, const PpInbox *inbox);
 
 #endif

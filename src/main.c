@@ -57,19 +57,43 @@ pp_context_settings (PpContext *context, GError **error)
 	return context->settings;
 }
 
+gboolean
+pp_context_reload_settings (PpContext *context, GError **error)
+{
+	PpSettings *settings = pp_settings_load (context->config, error);
+
+	if (settings == NULL)
+		return FALSE;
+	pp_settings_free (context->settings);
+	context->settings = settings;
+	return TRUE;
+}
+
+const char *
+pp_context_conninfo (const PpContext *context, const PpSettings *settings)
+{
+	const char *conninfo = context->conninfo ? context->conninfo : getenv ("PATCHPOST_DB");
+
+	return conninfo == NULL || *conninfo == '\0' ? settings->conninfo : conninfo;
+}
+
+const char *
+pp_context_schema (const PpContext *context, const PpSettings *settings)
+{
+	const char *schema = context->schema ? context->schema : settings->schema;
+
+	return schema ? schema : DEFAULT_SCHEMA;
+}
+
 PpStore *
 pp_context_open_store (PpContext *context, guint timeout_ms, gboolean check_schema, GError **error)
 {
 	const PpSettings *settings = pp_context_settings (context, error);
-	const char *conninfo, *schema;
 
 	if (settings == NULL)
 		return NULL;
-	conninfo = context->conninfo ? context->conninfo : getenv ("PATCHPOST_DB");
-	if (conninfo == NULL || *conninfo == '\0')
-		conninfo = settings->conninfo;
-	schema = context->schema ? context->schema : settings->schema;
-	return pp_store_open (conninfo, schema ? schema : DEFAULT_SCHEMA, timeout_ms, check_schema, error);
+	return pp_store_open (pp_context_conninfo (context, settings), pp_context_schema (context, settings),
+	                      timeout_ms, check_schema, error);
 }
 
 int

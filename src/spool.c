@@ -87,16 +87,17 @@ make_folders (const char *folder, GError **error)
 	return !made || (sync_folder (folder, error) && sync_folder (parent, error));
 }
 
-/* As Maildir names are; the route behind the last comma. */
+/* As Maildir names are; the route behind the last comma. Threads of one process, and machines that share the folder, tell
+ * themselves apart by R. */
 static char *
 file_name (const char *route)
 {
 	gint64 now = g_get_real_time ();
 	g_autofree char *escaped = route != NULL ? g_uri_escape_string (route, "=@", FALSE) : NULL;
 
-	return g_strdup_printf ("%" G_GINT64_FORMAT ".M%06" G_GINT64_FORMAT "P%d.patchpost%s%s", now / G_USEC_PER_SEC,
-	                        now % G_USEC_PER_SEC, (int) getpid (), escaped != NULL ? "," : "",
-	                        escaped != NULL ? escaped : "");
+	return g_strdup_printf ("%" G_GINT64_FORMAT ".M%06" G_GINT64_FORMAT "P%dR%08x.patchpost%s%s",
+	                        now / G_USEC_PER_SEC, now % G_USEC_PER_SEC, (int) getpid (), g_random_int (),
+	                        escaped != NULL ? "," : "", escaped != NULL ? escaped : "");
 }
 
 static char *

@@ -297,6 +297,14 @@ pp_store_reconnect (PpStore *store, GError **error)
 	return connect_server (store, PP_STORE_ERROR_RETRY, error) && start_session (store, error);
 }
 
+gboolean
+pp_store_check_schema (PpStore *store, GError **error)
+{
+	g_autoptr (PGresult) result = pp_store_query (store, "schema-version", NULL, error);
+
+	return result != NULL && check_version (store, result, error);
+}
+
 void
 pp_store_set_deadline (PpStore *store, gint64 deadline)
 {

@@ -37,6 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpStore, pp_store_free)
  * PP_STORE_ERROR_RETRY here: it may be restarting. */
 gboolean pp_store_reconnect (PpStore *store, GError **error);
 
+/* Whether the schema is still of the version that this program needs: PP_STORE_ERROR_NO_SCHEMA when not. */
+gboolean pp_store_check_schema (PpStore *store, GError **error);
+
 /* When to give up trying again (g_get_monotonic_time()); 0, as in the beginning: never. */
 void pp_store_set_deadline (PpStore *store, gint64 deadline);
 gint64 pp_store_deadline (const PpStore *store);
