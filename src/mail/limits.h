@@ -65,4 +65,15 @@
  * "Revisions"). */
 #define PP_LIMIT_REVISIONS 50
 
+/* One command of an LMTP client, with its CRLF. RFC 5321 wants 512, and more for parameters; addresses of 64 and
+ * 255 bytes are the longest that can be. */
+#define PP_LIMIT_LMTP_LINE 2048
+
+/* Recipients of one message by LMTP; RFC 5321 wants 100 at least. Each costs a line of answer. Above it a client comes again
+ * with the rest. */
+#define PP_LIMIT_LMTP_RECIPIENTS 1000
+
+/* Mistakes of one LMTP client before the connection ends. */
+#define PP_LIMIT_LMTP_MISTAKES 20
+
 #endif
