@@ -35,6 +35,7 @@ int pp_cmd_export (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_import (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_init (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_list (PpContext *context, int argc, char **argv, GError **error);
+int pp_cmd_lmtpd (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_parse (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_project (PpContext *context, int argc, char **argv, GError **error);
 int pp_cmd_purge (PpContext *context, int argc, char **argv, GError **error);

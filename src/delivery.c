@@ -23,6 +23,7 @@ struct _PpDelivery {
 	PpDeliverySetup *setup;
 	gint64 deadline;
 	PpStore *store;		/* NULL: no session */
+	gboolean doubtful;	/* it is to be made anew before it is used */
 	PpIngest *ingest;
 	GError *away;		/* why there was no session when one was wanted last; or NULL */
 	gint64 away_until;	/* nobody asks before */
@@ -98,6 +99,7 @@ close_store (PpDelivery *delivery)
 {
 	g_clear_pointer (&delivery->ingest, pp_ingest_free);
 	g_clear_pointer (&delivery->store, pp_store_free);
+	delivery->doubtful = FALSE;
 }
 
 void
@@ -156,19 +158,26 @@ attempt_check_schema (gpointer data, GError **error)
 static gboolean
 open_store (PpDelivery *delivery, GError **error)
 {
-	gboolean kept = delivery->store != NULL;
+	gboolean kept;
 
+	if (delivery->doubtful)
+		close_store (delivery);
+	kept = delivery->store != NULL;
 	if (!kept && !connect_store (delivery, error))
 		return FALSE;
 	pp_store_set_deadline (delivery->store, store_deadline (delivery));
 	return !kept || pp_store_attempt (delivery->store, attempt_check_schema, delivery->store, error);
 }
 
-/* After a failure: a session that is lost is not kept. */
+/* After a failure: what comes next gets a new session, as a new process would make it (the server may have something against
+ * the statements of this one), unless it was about data: how often in a row that was the session has to remember. */
 static gboolean
 fail (PpDelivery *delivery)
 {
-	if (delivery->store != NULL && PQstatus (pp_store_connection (delivery->store)) != CONNECTION_OK)
+	if (delivery->store == NULL)
+		return FALSE;
+	delivery->doubtful = !pp_store_refused_data (delivery->store);
+	if (PQstatus (pp_store_connection (delivery->store)) != CONNECTION_OK)
 		close_store (delivery);
 	return FALSE;
 }
@@ -272,14 +281,29 @@ store_arrivals (PpDelivery *delivery, const PpRoute *route, PpUnknown unknown, G
 	                     : store_unknown (delivery, unknown, arrivals, error);
 }
 
-gboolean
-pp_delivery_store (PpDelivery *delivery, GPtrArray *arrivals, GError **error)
+static gboolean
+try_to_store (PpDelivery *delivery, GPtrArray *arrivals, GError **error)
 {
 	const PpDeliverySetup *setup = delivery->setup;
 	const PpRoute route = { setup->project, setup->list_id, FALSE };
 
 	return (open_store (delivery, error) && store_arrivals (delivery, &route, setup->unknown, arrivals, error)) ||
 	       fail (delivery);
+}
+
+/* What was kept is no reason to refuse a message that a new session would take. */
+gboolean
+pp_delivery_store (PpDelivery *delivery, GPtrArray *arrivals, GError **error)
+{
+	gboolean kept = delivery->store != NULL && !delivery->doubtful;
+	g_autoptr (GError) local = NULL;
+
+	if (try_to_store (delivery, arrivals, &local))
+		return TRUE;
+	if (kept && delivery->doubtful && pp_delivery_can_go_on (delivery))
+		return try_to_store (delivery, arrivals, error);
+	g_propagate_error (error, g_steal_pointer (&local));
+	return FALSE;
 }
 
 typedef struct {

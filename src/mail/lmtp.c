@@ -158,13 +158,14 @@ command_data (PpLmtp *lmtp, const char *argument, GString *reply)
 {
 	if (*argument != '\0') {
 		g_string_append (reply, "501 5.5.4 DATA stands alone\r\n");
-	} else if (lmtp->recipients == 0) {
-		g_string_append (reply, lmtp->mail ? "503 5.5.1 RCPT first\r\n" : "503 5.5.1 MAIL first\r\n");
-	} else {
-		g_string_append (reply, "354 go on, a dot in a line of its own ends it\r\n");
-		return PP_LMTP_DATA;
+		return PP_LMTP_NO_DATA;
 	}
-	return PP_LMTP_GO_ON;
+	if (lmtp->recipients == 0) {
+		g_string_append (reply, lmtp->mail ? "503 5.5.1 RCPT first\r\n" : "503 5.5.1 MAIL first\r\n");
+		return PP_LMTP_NO_DATA;
+	}
+	g_string_append (reply, "354 go on, a dot in a line of its own ends it\r\n");
+	return PP_LMTP_DATA;
 }
 
 static PpLmtpNext

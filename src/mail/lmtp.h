@@ -22,6 +22,7 @@ typedef struct {
 typedef enum {
 	PP_LMTP_GO_ON,
 	PP_LMTP_DATA,		/* the message comes next; it is to be answered once for each recipient */
+	PP_LMTP_NO_DATA,	/* DATA was refused: where a message came with it all the same, it is not to be taken for commands */
 	PP_LMTP_CLOSE,
 } PpLmtpNext;
 

@@ -359,6 +359,12 @@ pp_store_sqlstate (const PpStore *store)
 	return store->sqlstate;
 }
 
+gboolean
+pp_store_refused_data (const PpStore *store)
+{
+	return code_of_sqlstate (store->sqlstate) == PP_STORE_ERROR_DATA;
+}
+
 /* --- statements ------------------------------------------------------------------------------- */
 
 static Statement *

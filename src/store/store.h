@@ -111,6 +111,9 @@ gboolean pp_store_copy_end (PpStore *store, const char *name, gboolean complete,
 /* The SQLSTATE of the last error, "" when it had none (a lost connection). */
 const char *pp_store_sqlstate (const PpStore *store);
 
+/* Whether the last error of the server was about data, as PP_STORE_ERROR_DATA says of one. */
+gboolean pp_store_refused_data (const PpStore *store);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
 
 #endif

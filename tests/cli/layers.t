@@ -32,17 +32,18 @@ for library in libmail.a libpatch.a; do
 done
 is "the check can fail" "$(symbols U libstore.a | grep -cE '^PQexecParams$|^PQsendQueryParams$|^PQconnectdbParams$' | sed 's/[1-9]/some/')" some
 
-# What only import needs is loaded by its own program: it would cost every delivery its time.
+# What only import and lmtpd need is loaded by their own programs: it would cost every delivery its time.
 needed () {
-	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[lib\(archive\|git2\)\.so.*/\1/p' | sort | tr '\n' ' '
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[lib\(archive\|git2\|gio-2\.0\)\.so.*/\1/p' | sort | tr '\n' ' '
 }
 if [ -n "${PP_VALGRIND:-}" ]; then
-	skip "patchpost reads no archives" "the programs are scripts that start valgrind"
+	skip "patchpost reads no archives and serves nobody" "the programs are scripts that start valgrind"
 elif command -v readelf >/dev/null; then
-	is "patchpost reads no archives" "$(needed patchpost)" ""
-	is "patchpost-import does" "$(needed patchpost-import)" "archive git2 "
+	is "patchpost reads no archives and serves nobody" "$(needed patchpost)" ""
+	is "patchpost-import reads archives" "$(needed patchpost-import | sed 's/gio-2.0 //')" "archive git2 "
+	is "patchpost-lmtpd serves" "$(needed patchpost-lmtpd)" "gio-2.0 "
 else
-	skip "patchpost reads no archives" "no readelf here"
+	skip "patchpost reads no archives and serves nobody" "no readelf here"
 fi
 is "nor do the libraries" "$(symbols U libmail.a libpatch.a libstore.a libingest.a | grep -E '^(archive|git)_')" ""
 

@@ -28,13 +28,13 @@ static const struct {
 	{ "HELO me|EHLO me|MAIL FROM:<a@x>|", "500 500 503", PP_LMTP_GO_ON },
 	/* in the wrong order */
 	{ "MAIL FROM:<a@x>|", "503", PP_LMTP_GO_ON },
-	{ "LHLO me|RCPT TO:<b@y>|DATA|", "250 2 503 503", PP_LMTP_GO_ON },
-	{ "LHLO me|MAIL FROM:<a@x>|DATA|", "250 2 250 503", PP_LMTP_GO_ON },
+	{ "LHLO me|RCPT TO:<b@y>|DATA|", "250 2 503 503", PP_LMTP_NO_DATA },
+	{ "LHLO me|MAIL FROM:<a@x>|DATA|", "250 2 250 503", PP_LMTP_NO_DATA },
 	{ "LHLO me|MAIL FROM:<a@x>|MAIL FROM:<b@x>|", "250 2 250 503", PP_LMTP_GO_ON },
-	{ "LHLO me|MAIL FROM:<a@x>|RCPT TO:<b@y>|RSET|DATA|", "250 2 250 250 250 503", PP_LMTP_GO_ON },
-	{ "LHLO me|MAIL FROM:<a@x>|RCPT TO:<b@y>|LHLO me|DATA|", "250 2 250 250 250 2 503", PP_LMTP_GO_ON },
+	{ "LHLO me|MAIL FROM:<a@x>|RCPT TO:<b@y>|RSET|DATA|", "250 2 250 250 250 503", PP_LMTP_NO_DATA },
+	{ "LHLO me|MAIL FROM:<a@x>|RCPT TO:<b@y>|LHLO me|DATA|", "250 2 250 250 250 2 503", PP_LMTP_NO_DATA },
 	/* a recipient that is refused does not count */
-	{ "LHLO me|MAIL FROM:<a@x>|RCPT b@y|DATA|", "250 2 250 501 503", PP_LMTP_GO_ON },
+	{ "LHLO me|MAIL FROM:<a@x>|RCPT b@y|DATA|", "250 2 250 501 503", PP_LMTP_NO_DATA },
 	/* syntax */
 	{ "LHLO|LHLO |", "501 501", PP_LMTP_GO_ON },
 	{ "|  |XYZZY|LHLOx me|MAILFROM:<a@x>|\377\376|", "500 500 500 500 500 500", PP_LMTP_GO_ON },
@@ -44,7 +44,7 @@ static const struct {
 	{ "LHLO me|MAIL FROM:<a@x> SIZE=|MAIL FROM:<a@x> SIZE=1x|MAIL FROM:<a@x> BODY=BINARYMIME|MAIL FROM:<a@x> RET=FULL|",
 	  "250 2 555 555 555 555", PP_LMTP_GO_ON },
 	{ "LHLO me|MAIL FROM:<a@x>|RCPT TO:<b@y> NOTIFY=NEVER|RCPT TO:<b@y> SMTPUTF8|DATA x|",
-	  "250 2 250 555 555 501", PP_LMTP_GO_ON },
+	  "250 2 250 555 555 501", PP_LMTP_NO_DATA },
 	{ "LHLO me|EXPN list|TURN|BDAT 5 LAST|STARTTLS|", "250 2 500 500 500 500", PP_LMTP_GO_ON },
 	/* ends of lines */
 	{ "LHLO me\n", "500", PP_LMTP_GO_ON },
@@ -84,7 +84,7 @@ test_commands (void)
 		const char *at, *end;
 
 		g_string_replace (commands, "|", "\r\n", 0);
-		for (at = commands->str; next == PP_LMTP_GO_ON && (end = strchr (at, '\n')) != NULL; at = end + 1)
+		for (at = commands->str; (next == PP_LMTP_GO_ON || next == PP_LMTP_NO_DATA) && (end = strchr (at, '\n')) != NULL; at = end + 1)
 			next = pp_lmtp_command (&lmtp, at, (gsize) (end + 1 - at), reply);
 		codes = codes_of (reply);
 		pp_assert_row_str (row, codes, rows[row].codes);
