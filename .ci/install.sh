@@ -6,7 +6,8 @@ prefix=$root/usr/local
 
 ok "the program runs" "$prefix/bin/patchpost" --version
 ok "its sources of SQL are there" test -f "$prefix/share/patchpost/sql/schema/0001-base.sql"
-for sample in postfix-master.cf procmailrc mailfilter dovecot-lda.conf patchpost.sieve exim4.conf; do
+for sample in postfix-master.cf postfix-lmtp-master.cf procmailrc mailfilter dovecot-lda.conf patchpost.sieve exim4.conf \
+		systemd/patchpost-lmtpd.socket systemd/patchpost-lmtpd.service; do
 	ok "there is the sample $sample" test -f "$prefix/share/doc/patchpost/samples/$sample"
 done
 if command -v scdoc >/dev/null; then
