@@ -67,8 +67,8 @@ gboolean pp_delivery_can_go_on (const PpDelivery *delivery);
 gboolean pp_delivery_store_large (PpDelivery *delivery, PpArrival *arrival, GBytes *start, PpReadFunc read, gpointer data,
                                   GError **error);
 
-/* When there is a spool, and REASON is that the database is away: keeps INPUT there, as it came, and returns TRUE when it is safe.
- * FALSE and ERROR: REASON, and why it could not be spooled. Needs no session; threads may. */
+/* When there is a spool, and REASON is that the database is away: keeps INPUT there, as it came, and returns TRUE when it is
+ * safe. FALSE and ERROR: REASON, and why it could not be spooled. Needs no session; threads may. */
 gboolean pp_delivery_spool (const PpDeliverySetup *setup, GBytes *input, const GError *reason, GError **error);
 
 /* The line of the log for ARRIVAL, which is stored, in quarantine, or dropped. */
