@@ -136,7 +136,9 @@ connect_store (PpDelivery *delivery, GError **error)
 		g_clear_error (&delivery->away);
 		delivery->store = pp_store_open (setup->conninfo, setup->schema, (guint) MAX (left, 500), TRUE,
 		                                 &delivery->away);
-		delivery->pause = delivery->store != NULL
+		/* a server that answers may be right by the next message */
+		delivery->pause = delivery->store != NULL ||
+		                  g_error_matches (delivery->away, PP_STORE_ERROR, PP_STORE_ERROR_NO_SCHEMA)
 		                  ? 0 : CLAMP (delivery->pause * 2, PP_FIRST_PAUSE_US, PP_LAST_PAUSE_US);
 		delivery->away_until = g_get_monotonic_time () + delivery->pause;
 	}
