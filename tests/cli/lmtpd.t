@@ -287,7 +287,11 @@ works () {
 	[ "$(lmtp send "$dir/m1102")" = "250 2.0.0 stored" ]
 }
 ok "it is back: so is the service" eventually works
-is "for everybody" "$(lmtp many 4 $(files 1102 1109)) $(stored 1100 1109)" "250:8 10"
+# each writer looks for itself, seconds after it found none
+everybody () {
+	[ "$(lmtp many 4 $(files 1102 1109)) $(stored 1100 1109)" = "250:8 10" ]
+}
+ok "for everybody" eventually everybody
 like "all of it was told" "$(cat "$dir/log")" \
 	"*: <m1100@example.org>: stored*: warning: mail cannot be stored: *<m1102@example.org>: not stored: *: warning: mail is stored again*"
 sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'patchpost' AND
