@@ -45,6 +45,7 @@ pp_archives_new (PpStore *store, PpIngest *ingest, const PpRoute *route, gboolea
 {
 	PpArchives *archives = g_new0 (PpArchives, 1);
 
+	pp_repositories_start ();
 	archives->store = store;
 	archives->ingest = ingest;
 	archives->route = *route;
@@ -61,6 +62,7 @@ pp_archives_free (PpArchives *archives)
 	g_free (archives->path);
 	g_free (archives->checkpoint);
 	g_free (archives);
+	pp_repositories_end ();
 }
 
 const PpRepositoryReader *

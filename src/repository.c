@@ -116,15 +116,26 @@ open_git (PpRepository *repository)
 	       git_repository_open_bare (&repository->git, inner) == 0;
 }
 
+void
+pp_repositories_start (void)
+{
+	git_libgit2_init ();
+	git_libgit2_opts (GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t) CACHE_BYTES);
+	git_libgit2_opts (GIT_OPT_SET_MWINDOW_SIZE, (size_t) WINDOW_BYTES);
+	git_libgit2_opts (GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t) MAPPED_BYTES);
+}
+
+void
+pp_repositories_end (void)
+{
+	git_libgit2_shutdown ();
+}
+
 PpRepository *
 pp_repository_open (const char *path, gboolean any, GError **error)
 {
 	g_autoptr (PpRepository) repository = g_new0 (PpRepository, 1);
 
-	git_libgit2_init ();
-	git_libgit2_opts (GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t) CACHE_BYTES);
-	git_libgit2_opts (GIT_OPT_SET_MWINDOW_SIZE, (size_t) WINDOW_BYTES);
-	git_libgit2_opts (GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, (size_t) MAPPED_BYTES);
 	repository->path = g_strdup (path);
 	repository->changes = g_array_new (FALSE, FALSE, sizeof (Change));
 	if (!open_git (repository))
@@ -152,7 +163,6 @@ pp_repository_free (PpRepository *repository)
 	git_repository_free (repository->git);
 	g_free (repository->path);
 	g_free (repository);
-	git_libgit2_shutdown ();
 }
 
 /* --- where it begins ---------------------------------------------------------------------------- */

@@ -11,6 +11,11 @@
 
 typedef struct _PpRepository PpRepository;
 
+/* Around all else here, on one thread, after the others that read repositories have ended: libgit2 keeps something for each
+ * thread, and what a thread that goes on has is lost when another one shuts it down. */
+void pp_repositories_start (void);
+void pp_repositories_end (void);
+
 /* Opens the bare repository at PATH, or the one in PATH/.git. NULL without ERROR when there is none, or, unless ANY,
  * one that is no public-inbox by the files of its last commit. Objects only are read: whose it is does not matter, its
  * configuration runs nothing. */
