@@ -209,6 +209,17 @@ add_number (JsonBuilder *builder, const char *name, gint64 value)
 	json_builder_add_int_value (builder, value);
 }
 
+/* null when it is not KNOWN. */
+static void
+add_number_if (JsonBuilder *builder, const char *name, gint64 value, gboolean known)
+{
+	json_builder_set_member_name (builder, name);
+	if (known)
+		json_builder_add_int_value (builder, value);
+	else
+		json_builder_add_null_value (builder);
+}
+
 static void
 add_bool (JsonBuilder *builder, const char *name, gboolean value)
 {
@@ -248,18 +259,10 @@ add_inbox (JsonBuilder *builder, const PpHealth *health, const PpInboxHealth *in
 	add_time (builder, "last_mail", inbox->last_mail);
 	add_time (builder, "last_delivery", inbox->last_delivery);
 	add_bool (builder, "silent", inbox->silent);
-	json_builder_set_member_name (builder, "silent_after");
-	if (inbox->silent_after != PP_AGE_FOREVER)
-		json_builder_add_int_value (builder, inbox->silent_after);
-	else
-		json_builder_add_null_value (builder);
+	add_number_if (builder, "silent_after", inbox->silent_after, inbox->silent_after != PP_AGE_FOREVER);
 	add_number (builder, "longest_gap", inbox->longest_gap);
 	add_number (builder, "events", inbox->events);
-	json_builder_set_member_name (builder, "oldest_rules");
-	if (inbox->oldest_rules >= 0)
-		json_builder_add_int_value (builder, inbox->oldest_rules);
-	else
-		json_builder_add_null_value (builder);
+	add_number_if (builder, "oldest_rules", inbox->oldest_rules, inbox->oldest_rules >= 0);
 	if (health->counted)
 		add_contents (builder, &inbox->contents);
 	json_builder_end_object (builder);
@@ -306,11 +309,7 @@ add_tables (JsonBuilder *builder, const PpHealth *health)
 		json_builder_begin_object (builder);
 		add_text (builder, "table", table->name);
 		add_number (builder, "bytes", table->bytes);
-		json_builder_set_member_name (builder, "estimated_rows");
-		if (table->rows >= 0)
-			json_builder_add_int_value (builder, table->rows);
-		else
-			json_builder_add_null_value (builder);
+		add_number_if (builder, "estimated_rows", table->rows, table->rows >= 0);
 		json_builder_end_object (builder);
 	}
 	json_builder_end_array (builder);
@@ -359,11 +358,7 @@ add_database (JsonBuilder *builder, const PpHealth *health)
 	add_bool (builder, "roles", health->roles);
 	add_number (builder, "bytes", health->bytes);
 	add_bool (builder, "counted", health->counted);
-	json_builder_set_member_name (builder, "messages");
-	if (health->messages >= 0)
-		json_builder_add_int_value (builder, health->messages);
-	else
-		json_builder_add_null_value (builder);
+	add_number_if (builder, "messages", health->messages, health->messages >= 0);
 	if (health->counted)
 		add_contents (builder, &health->contents);
 	add_number (builder, "purged", (gint64) health->purged);
