@@ -106,6 +106,7 @@ pp_batch_free (PpBatch *batch)
 	g_ptr_array_unref (batch->new_rows);
 	g_ptr_array_unref (batch->changed_rows);
 	g_ptr_array_unref (batch->completed);
+	g_clear_pointer (&batch->rules, g_ptr_array_unref);
 	g_array_unref (batch->delegations);
 	g_array_unref (batch->events);
 	g_clear_pointer (&batch->refreshed, g_hash_table_unref);
@@ -183,14 +184,21 @@ take_known (PpBatch *batch, const PGresult *result)
 {
 	for (int row = 0; row < PQntuples (result); row++) {
 		PpKnown *known = g_new0 (PpKnown, 1);
-		g_autoptr (GBytes) digest = pp_result_bytes (result, row, 3);
+		PpKind kind = (PpKind) pp_result_int (result, row, 2);
+		g_autoptr (GBytes) digest = pp_result_bytes (result, row, 4);
+		g_auto (GStrv) group_flags = pp_result_texts (result, row, 6);
 
-		known->submission_id = pp_result_int (result, row, 1);
-		known->submission_kind = (PpKind) pp_result_int (result, row, 2);
-		known->id = pp_result_int (result, row, 4);
-		known->removed = pp_result_bool (result, row, 5);
-		known->archive.id = (gint32) pp_result_int (result, row, 6);
-		known->archive.reading = (gint16) pp_result_int (result, row, 7);
+		known->id = pp_result_int (result, row, 5);
+		if (kind == PP_KIND_REPLY) {
+			known->submission_id = pp_result_int (result, row, 1);
+			known->submission_kind = (PpKind) pp_result_int (result, row, 3);
+		} else {
+			known->submission_id = known->id;
+			known->submission_kind = kind;
+		}
+		known->removed = (pp_flags_parse_all (group_flags) & PP_FLAG_REMOVED_UPSTREAM) != 0;
+		known->archive.id = (gint32) pp_result_int (result, row, 7);
+		known->archive.reading = (gint16) pp_result_int (result, row, 8);
 		if (g_bytes_get_size (digest) == PP_DIGEST_LENGTH)
 			memcpy (known->digest, g_bytes_get_data (digest, NULL), PP_DIGEST_LENGTH);
 		g_hash_table_replace (batch->known, pp_result_dup_text (result, row, 0), known);
@@ -532,8 +540,6 @@ pp_batch_load_paths (PpBatch *batch, GHashTable *relabelled, GError **error)
 	GHashTableIter iter;
 	gpointer key;
 
-	if (g_hash_table_size (relabelled) == 0)
-		return TRUE;
 	params = inbox_params (batch);
 	ids = pp_array_new_int8 ();
 	g_hash_table_iter_init (&iter, relabelled);

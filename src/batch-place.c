@@ -555,16 +555,12 @@ pp_batch_place_series (PpBatch *batch, GError **error)
 
 /* --- delegates ------------------------------------------------------------------------------- */
 
-static const PpProject *
-project_by_id (const PpInbox *inbox, gint64 id)
+static gboolean
+load_rules (PpBatch *batch, GError **error)
 {
-	for (guint i = 0; i < inbox->projects->len; i++) {
-		const PpProject *project = g_ptr_array_index (inbox->projects, i);
-
-		if (project->id == id)
-			return project;
-	}
-	return NULL;
+	if (batch->rules == NULL)
+		batch->rules = pp_inbox_load_rules (batch->store, batch->inbox, error);
+	return batch->rules != NULL;
 }
 
 /* A delegate named by a header counts, when there is such an account; else the rules of the project decide by
@@ -572,8 +568,6 @@ project_by_id (const PpInbox *inbox, gint64 id)
 static gint64
 delegate_of (const PpBatch *batch, gint64 project_id, const char *hint, const char *const *paths)
 {
-	const PpProject *project = project_by_id (batch->inbox, project_id);
-
 	if (hint != NULL) {
 		g_autofree char *lower = g_utf8_strdown (hint, -1);
 		const gint64 *account = g_hash_table_lookup (batch->accounts, lower);
@@ -581,9 +575,7 @@ delegate_of (const PpBatch *batch, gint64 project_id, const char *hint, const ch
 		if (account != NULL)
 			return *account;
 	}
-	if (project == NULL || project->rules->len == 0 || paths == NULL || paths[0] == NULL)
-		return 0;
-	return pp_project_delegate (project, paths);
+	return paths != NULL ? pp_rules_delegate (batch->rules, project_id, paths) : 0;
 }
 
 static gint64
@@ -620,7 +612,8 @@ place_relabelled (PpBatch *batch, GError **error)
 		    (member->refreshed || member->project_id != member->old_project_id))
 			g_hash_table_insert (relabelled, &member->id, member);
 	}
-	return pp_batch_load_paths (batch, relabelled, error);
+	return g_hash_table_size (relabelled) == 0 ||
+	       (load_rules (batch, error) && pp_batch_load_paths (batch, relabelled, error));
 }
 
 void
@@ -641,7 +634,12 @@ pp_batch_place_delegates (PpBatch *batch, GError **error)
 	for (guint i = 0; i < batch->items->len; i++) {
 		PpItem *item = g_ptr_array_index (batch->items, i);
 
-		item->delegate_id = item->submission->kind == PP_KIND_PATCH ? delegate_of_item (batch, item) : 0;
+		item->delegate_id = 0;
+		if (item->submission->kind != PP_KIND_PATCH)
+			continue;
+		if (!load_rules (batch, error))
+			return FALSE;
+		item->delegate_id = delegate_of_item (batch, item);
 	}
 	return place_relabelled (batch, error);
 }

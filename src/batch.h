@@ -203,6 +203,7 @@ typedef struct {
 	GPtrArray *new_rows;	/* of PpSeriesRow *: to insert */
 	GPtrArray *changed_rows;	/* of PpSeriesRow *: to update */
 	GPtrArray *completed;	/* of PpMember *: patches that have all before them now */
+	GPtrArray *rules;	/* of pp_inbox_load_rules(), once there is a patch; else NULL */
 	GArray *delegations;	/* of PpDelegation */
 	GArray *superseded;	/* of PpEvent: series that have a complete newer revision now */
 	GArray *events;		/* of PpEvent */

@@ -1,5 +1,5 @@
-/* Reading what the administrator set: two round trips for an inbox. How it is changed is in
- * project-edit.c.
+/* Reading what the administrator set: two round trips for an inbox, one more for delegation rules. How it is changed is
+ * in project-edit.c.
  */
 #include "config.h"
 
@@ -32,15 +32,6 @@ enum {
 /* --- objects ---------------------------------------------------------------------------------- */
 
 static void
-rule_free (gpointer data)
-{
-	PpDelegationRule *rule = data;
-
-	g_free (rule->path);
-	g_free (rule);
-}
-
-static void
 project_free (gpointer data)
 {
 	PpProject *project = data;
@@ -49,7 +40,6 @@ project_free (gpointer data)
 	g_free (project->name);
 	g_free (project->subject_match);
 	g_clear_pointer (&project->subject_regex, g_regex_unref);
-	g_ptr_array_unref (project->rules);
 	g_free (project);
 }
 
@@ -96,7 +86,6 @@ project_from_row (const PGresult *result, int row)
 	project->subject_match = pp_result_dup_text (result, row, COLUMN_SUBJECT_MATCH);
 	if (*project->subject_match != '\0')
 		project->subject_regex = pp_project_regex (project->subject_match, NULL);
-	project->rules = g_ptr_array_new_with_free_func (rule_free);
 	return project;
 }
 
@@ -104,47 +93,6 @@ static int
 compare_projects (gconstpointer a, gconstpointer b)
 {
 	return strcmp ((*(const PpProject *const *) a)->link_name, (*(const PpProject *const *) b)->link_name);
-}
-
-static int
-compare_rules (gconstpointer a, gconstpointer b)
-{
-	const PpDelegationRule *one = *(const PpDelegationRule *const *) a;
-	const PpDelegationRule *other = *(const PpDelegationRule *const *) b;
-	int order = (one->priority < other->priority) - (one->priority > other->priority);
-
-	if (order == 0)
-		order = strcmp (one->path, other->path);
-	return order != 0 ? order : (one->account_id > other->account_id) - (one->account_id < other->account_id);
-}
-
-static PpProject *
-find_project (const PpInbox *inbox, gint64 id)
-{
-	for (guint i = 0; i < inbox->projects->len; i++) {
-		PpProject *project = g_ptr_array_index (inbox->projects, i);
-
-		if (project->id == id)
-			return project;
-	}
-	return NULL;
-}
-
-/* The rows of inbox-rules.sql. */
-static void
-take_rules (PpInbox *inbox, const PGresult *result)
-{
-	for (int row = 0; row < PQntuples (result); row++) {
-		PpProject *project = find_project (inbox, pp_result_int (result, row, 0));
-		PpDelegationRule *rule = g_new0 (PpDelegationRule, 1);
-
-		rule->path = pp_result_dup_text (result, row, 1);
-		rule->account_id = pp_result_int (result, row, 2);
-		rule->priority = (int) pp_result_int (result, row, 3);
-		g_ptr_array_add (project->rules, rule);
-	}
-	for (guint i = 0; i < inbox->projects->len; i++)
-		g_ptr_array_sort (((PpProject *) g_ptr_array_index (inbox->projects, i))->rules, compare_rules);
 }
 
 static char **
@@ -194,23 +142,17 @@ inbox_from_projects (const PGresult *result)
 static gboolean
 load_rest (PpStore *store, PpInbox *inbox, GError **error)
 {
-	PpParams *by_id = pp_params_new (), *by_projects = pp_params_new ();
-	PpArray *ids = pp_array_new_int8 ();
+	PpParams *by_id = pp_params_new ();
 	g_autoptr (GPtrArray) results = NULL;
 
 	pp_params_int8 (by_id, inbox->id);
-	for (guint i = 0; i < inbox->projects->len; i++)
-		pp_array_add_int (ids, ((const PpProject *) g_ptr_array_index (inbox->projects, i))->id);
-	pp_params_array (by_projects, ids);
 	pp_store_queue (store, "inbox-name", by_id);
-	pp_store_queue (store, "inbox-rules", by_projects);
 	pp_store_queue (store, "inbox-open-states", NULL);
 	results = pp_store_flush (store, error);
 	if (results == NULL)
 		return FALSE;
 	inbox->name = pp_result_dup_text (g_ptr_array_index (results, 0), 0, 0);
-	take_rules (inbox, g_ptr_array_index (results, 1));
-	inbox->open_states = texts_from_column (g_ptr_array_index (results, 2));
+	inbox->open_states = texts_from_column (g_ptr_array_index (results, 1));
 	return TRUE;
 }
 
@@ -315,29 +257,86 @@ pp_inbox_label (const PpInbox *inbox, const char *subject, gboolean *given_up)
 	return without;
 }
 
-static const PpDelegationRule *
-find_rule (const PpProject *project, const char *path)
+/* --- delegation rules ------------------------------------------------------------------------- */
+
+typedef struct {
+	gint64 project_id;
+	char *path;		/* glob, fnmatch(3) without flags: `*' crosses `/' */
+	gint64 account_id;
+	int priority;
+} Rule;
+
+static void
+rule_free (gpointer data)
+{
+	Rule *rule = data;
+
+	g_free (rule->path);
+	g_free (rule);
+}
+
+static int
+compare_rules (gconstpointer a, gconstpointer b)
+{
+	const Rule *one = *(const Rule *const *) a, *other = *(const Rule *const *) b;
+	int order = (one->priority < other->priority) - (one->priority > other->priority);
+
+	if (order == 0)
+		order = strcmp (one->path, other->path);
+	return order != 0 ? order : (one->account_id > other->account_id) - (one->account_id < other->account_id);
+}
+
+GPtrArray *
+pp_inbox_load_rules (PpStore *store, const PpInbox *inbox, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	PpArray *ids = pp_array_new_int8 ();
+	g_autoptr (PGresult) result = NULL;
+	GPtrArray *rules;
+
+	for (guint i = 0; i < inbox->projects->len; i++)
+		pp_array_add_int (ids, ((const PpProject *) g_ptr_array_index (inbox->projects, i))->id);
+	pp_params_array (params, ids);
+	result = pp_store_query (store, "inbox-rules", params, error);
+	if (result == NULL)
+		return NULL;
+	rules = g_ptr_array_new_with_free_func (rule_free);
+	for (int row = 0; row < PQntuples (result); row++) {
+		Rule *rule = g_new0 (Rule, 1);
+
+		rule->project_id = pp_result_int (result, row, 0);
+		rule->path = pp_result_dup_text (result, row, 1);
+		rule->account_id = pp_result_int (result, row, 2);
+		rule->priority = (int) pp_result_int (result, row, 3);
+		g_ptr_array_add (rules, rule);
+	}
+	g_ptr_array_sort (rules, compare_rules);
+	return rules;
+}
+
+static const Rule *
+find_rule (const GPtrArray *rules, gint64 project_id, const char *path)
 {
 	if (strlen (path) > PATH_LIMIT)
 		return NULL;
-	for (guint i = 0; i < project->rules->len; i++) {
-		const PpDelegationRule *rule = g_ptr_array_index (project->rules, i);
+	for (guint i = 0; i < rules->len; i++) {
+		const Rule *rule = g_ptr_array_index (rules, i);
 
-		if (fnmatch (rule->path, path, 0) == 0)
+		if (rule->project_id == project_id && fnmatch (rule->path, path, 0) == 0)
 			return rule;
 	}
 	return NULL;
 }
 
 gint64
-pp_project_delegate (const PpProject *project, const char *const *paths)
+pp_rules_delegate (const GPtrArray *rules, gint64 project_id, const char *const *paths)
 {
 	gint64 account = 0;
 
-	if (project->rules->len == 0)
+	if (rules->len == 0)
 		return 0;
 	for (guint i = 0; paths[i] != NULL; i++) {
-		const PpDelegationRule *rule = find_rule (project, paths[i]);
+		const Rule *rule = find_rule (rules, project_id, paths[i]);
 
 		if (rule == NULL || (account != 0 && rule->account_id != account))
 			return 0;

@@ -6,18 +6,11 @@
 #include "store/store.h"
 
 typedef struct {
-	char *path;		/* glob, fnmatch(3) without flags: `*' crosses `/' */
-	gint64 account_id;
-	int priority;
-} PpDelegationRule;
-
-typedef struct {
 	gint64 id;
 	char *link_name;
 	char *name;
 	char *subject_match;	/* "" when none */
 	GRegex *subject_regex;	/* or NULL: none, or one that is refused now; it matches nothing */
-	GPtrArray *rules;	/* of PpDelegationRule *, by priority descending, then path */
 } PpProject;
 
 /* One inbox with what a batch needs to know of it. */
@@ -55,8 +48,13 @@ const PpProject *pp_inbox_label (const PpInbox *inbox, const char *subject, gboo
  * reasonable. NULL and ERROR (INVALID) when it cannot be. */
 GRegex *pp_project_regex (const char *subject_match, GError **error);
 
-/* The account that all of PATHS (NULL-terminated) are delegated to by PROJECT's rules, or 0 (PATCHWORK.md §14). */
-gint64 pp_project_delegate (const PpProject *project, const char *const *paths);
+/* The delegation rules of INBOX's projects as they are now, in the order in which they are tried: by priority descending,
+ * then path. Apart from the inbox, since replies need none. */
+GPtrArray *pp_inbox_load_rules (PpStore *store, const PpInbox *inbox, GError **error);
+
+/* The account that all of PATHS (NULL-terminated) are delegated to by the project's own of RULES (of pp_inbox_load_rules()),
+ * or 0 (PATCHWORK.md §14). */
+gint64 pp_rules_delegate (const GPtrArray *rules, gint64 project_id, const char *const *paths);
 
 /* A project as `project add' and `project set' give it; NULL fields are left as they are. List-Ids are added,
  * list_emails replaced ("" for none). Valid UTF-8. */

@@ -371,17 +371,18 @@ static Statement *
 find_statement (PpStore *store, const char *name)
 {
 	Statement *statement;
+	gsize length;
 
 	if (store->scratch && strcmp (name, "begin") == 0)
 		name = "scratch-begin";
 	statement = g_hash_table_lookup (store->statements, name);
 	if (statement != NULL)
 		return statement;
+	length = strlen (name);
 	for (const PpSqlFile *file = pp_sql_files; file->path != NULL; file++) {
 		const char *base = file->path + strlen ("queries/");
-		gsize length = strlen (name);
 
-		if (g_str_has_prefix (file->path, "queries/") && strncmp (base, name, length) == 0
+		if (strncmp (file->path, "queries/", strlen ("queries/")) == 0 && strncmp (base, name, length) == 0
 		    && strcmp (base + length, ".sql") == 0) {
 			statement = g_new0 (Statement, 1);
 			statement->name = g_intern_string (name);

@@ -575,8 +575,6 @@ test_inbox (void)
 	g_assert_false (g_strv_contains (reading.open_states, "accepted"));
 	project = g_ptr_array_index (inbox->projects, 0);
 	g_assert_cmpstr (project->link_name, ==, "alpha");
-	g_assert_cmpuint (project->rules->len, ==, 3);
-	g_assert_cmpstr (((PpDelegationRule *) g_ptr_array_index (project->rules, 0))->path, ==, "*.rst");
 
 	same = pp_inbox_load_by_project (store, "alpha", &error);
 	g_assert_no_error (error);
@@ -620,7 +618,6 @@ inbox_with_match (const char *subject_match)
 		project->id = i + 1;
 		project->subject_match = g_strdup (matches[i]);
 		project->subject_regex = i == 0 ? pp_project_regex (subject_match, NULL) : NULL;
-		project->rules = g_ptr_array_new ();
 		g_ptr_array_add (inbox->projects, project);
 	}
 	return inbox;
@@ -634,7 +631,6 @@ inbox_with_match_free (PpInbox *inbox)
 
 		g_free (project->subject_match);
 		g_clear_pointer (&project->subject_regex, g_regex_unref);
-		g_ptr_array_unref (project->rules);
 		g_free (project);
 	}
 	pp_inbox_free (inbox);
@@ -700,16 +696,19 @@ test_delegate (void)
 	g_autoptr (PpStore) store = open_schema ();
 	g_autoptr (PpInbox) inbox = load (store, "alpha.example.org");
 	const PpProject *project = g_ptr_array_index (inbox->projects, 0);
-	const PpDelegationRule *joe = g_ptr_array_index (project->rules, 0);
+	g_autoptr (GPtrArray) rules = pp_inbox_load_rules (store, inbox, NULL);
+	static const char *const joes[] = { "docs/x", NULL };
+	gint64 joe = pp_rules_delegate (rules, project->id, joes);
+
+	g_assert_cmpuint (rules->len, ==, 3);
 
 	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-		gint64 account = pp_project_delegate (project, rows[i].paths);
+		gint64 account = pp_rules_delegate (rules, project->id, rows[i].paths);
 
 		if (rows[i].user == NULL)
 			g_assert_cmpint (account, ==, 0);
 		else
-			g_assert_true (account != 0
-			               && (account == joe->account_id) == (strcmp (rows[i].user, "joe") == 0));
+			g_assert_true (account != 0 && (account == joe) == (strcmp (rows[i].user, "joe") == 0));
 	}
 }
 
