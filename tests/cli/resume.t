@@ -36,20 +36,26 @@ checkpoints () {
 	sql "SELECT count(*) FROM patchpost.checkpoint WHERE name LIKE 'import-files%'"
 }
 
-# die COUNT PATH…: an import of PATH… that is killed when COUNT messages are stored. Behind them comes a pipe in which there is
-# nothing to read, so that it gets no further.
+# die COUNT PATH…: an import of PATH… into nothing that is killed when COUNT messages are stored. Behind them comes a pipe in
+# which there is nothing to read, so that it gets no further. On a busy machine it makes smaller batches, or is quicker than
+# who watches it, and stops elsewhere: then it is done again.
 die () {
 	die_count=$1
 	shift
-	"$PP_BUILDDIR/patchpost" import "$@" "$dir/pipe" >"$dir/report" 2>&1 &
-	running=$!
-	until [ "$(stored)" -ge "$die_count" ] || ! kill -0 $running 2>/dev/null; do
-		sleep 0.05
+	for die_try in 1 2 3 4 5 6 7 8; do
+		"$PP_BUILDDIR/patchpost" import "$@" "$dir/pipe" >"$dir/report" 2>&1 &
+		running=$!
+		until [ "$(stored)" -ge "$die_count" ] || ! kill -0 $running 2>/dev/null; do
+			sleep 0.05
+		done
+		kill -9 $running
+		wait $running 2>/dev/null
+		running=
+		[ "$(stored)" != "$die_count" ] || break
+		echo "# stored $(stored), not $die_count, at try $die_try"
+		empty
 	done
-	kill -9 $running
-	wait $running 2>/dev/null
-	running=
-	[ "$(stored)" = "$die_count" ] && pass "killed when $die_count are stored" || fail "killed when $die_count are stored" "$(stored)" "$(cat "$dir/report")"
+	is "killed when $die_count are stored" "$(stored)" "$die_count"
 }
 
 # again OPTION… PATH…: the same command, whose pipe ends now
@@ -88,7 +94,7 @@ status "once more" 0 again "$dir/whole"
 like "all of it is read" "$out$err" "2600 messages: * 2600 duplicates, *"
 
 empty
-die 1000 "$dir/whole" # is killed at the end of its first batch, or of its second
+die 1000 "$dir/whole"
 status "by another name" 0 again "$dir/../${dir##*/}/whole"
 like "it is the same file" "$err" "*going on behind byte*"
 same "with the same end" "$dir/want"
