@@ -6,6 +6,21 @@
 #include "status.h"
 #include "store/schema.h"
 
+/* How long it waits for who uses the tables: longer than a dump of a large list takes. */
+#define PP_UPGRADE_PATIENCE_MS (60 * 60 * 1000)
+
+/* Says once that there is something to wait for. */
+static gboolean
+tell_waiting (const GError *why, guint waited_ms, gpointer data)
+{
+	gboolean *told = data;
+
+	if (!*told)
+		pp_warn ("%s; waiting for who uses the tables", why->message);
+	*told = TRUE;
+	return TRUE;
+}
+
 static int
 check (PpStore *store, GError **error)
 {
@@ -32,7 +47,8 @@ print_sql (PpStore *store, GError **error)
 int
 pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error)
 {
-	gboolean check_only = FALSE, sql_only = FALSE;
+	gboolean check_only = FALSE, sql_only = FALSE, told = FALSE;
+	const PpPatience patience = { PP_UPGRADE_PATIENCE_MS, tell_waiting, &told };
 	const GOptionEntry entries[] = {
 		{ "check", 0, 0, G_OPTION_ARG_NONE, &check_only,
 		  "only say which versions there are; status 1 when they differ", NULL },
@@ -52,6 +68,7 @@ pp_cmd_upgrade (PpContext *context, int argc, char **argv, GError **error)
 		return check (store, error);
 	if (sql_only)
 		return print_sql (store, error);
+	pp_store_set_patience (store, &patience);
 	if (!pp_schema_upgrade (store, error))
 		return PP_EXIT_SOME_FAILED;
 	if (!pp_context_quiet (context))

@@ -16,6 +16,10 @@
 /* Identity columns, pipelines and lz4 want it. */
 #define OLDEST_SERVER 130000
 
+/* What a step waits before it asks for its tables again; and the SQLSTATE of who did not get them. */
+#define PP_STEP_PAUSE_US 2000000
+#define LOCK_NOT_AVAILABLE "55P03"
+
 /* What is there, before anything is done. */
 typedef struct {
 	int version;	/* 0: none */
@@ -160,16 +164,42 @@ pp_schema_installed (PpStore *store, GError **error)
 typedef gboolean (*StepFunc) (PpStore *store, const PpSqlFile *file, gboolean *changed, GError **error);
 
 static gboolean
-run_step (PpStore *store, StepFunc step, const PpSqlFile *file, gboolean *changed, GError **error)
+try_step (PpStore *store, StepFunc step, const PpSqlFile *file, gboolean *changed, gboolean *in_use, GError **error)
 {
 	gboolean ok;
 
 	ok = pp_store_begin (store, error)
 	     && pp_store_run (store, "schema-lock", text_params (pp_store_schema (store)), error)
+	     && pp_store_run (store, "schema-patience", NULL, error)
 	     && step (store, file, changed, error) && pp_store_commit (store, error);
+	*in_use = !ok && strcmp (pp_store_sqlstate (store), LOCK_NOT_AVAILABLE) == 0;
 	if (!ok)
 		pp_store_rollback (store);
 	return ok;
+}
+
+/* Until the tables are free, for as long as the store's patience lasts. */
+static gboolean
+run_step (PpStore *store, StepFunc step, const PpSqlFile *file, gboolean *changed, GError **error)
+{
+	const PpPatience *patience = pp_store_patience (store);
+	gint64 started = g_get_monotonic_time ();
+
+	for (;;) {
+		g_autoptr (GError) local = NULL;
+		gboolean in_use;
+		guint waited_ms;
+
+		if (try_step (store, step, file, changed, &in_use, &local))
+			return TRUE;
+		waited_ms = (guint) ((g_get_monotonic_time () - started) / 1000);
+		if (!in_use || waited_ms >= patience->limit_ms ||
+		    (patience->wait_func != NULL && !patience->wait_func (local, waited_ms, patience->data))) {
+			g_propagate_error (error, g_steal_pointer (&local));
+			return FALSE;
+		}
+		g_usleep (PP_STEP_PAUSE_US);
+	}
 }
 
 static gboolean

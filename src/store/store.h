@@ -45,7 +45,8 @@ void pp_store_set_deadline (PpStore *store, gint64 deadline);
 gint64 pp_store_deadline (const PpStore *store);
 
 /* How long pp_store_attempt() waits for a server that is away, as while it restarts: LIMIT_MS from when it was lost, instead of
- * a second or two. WAIT_FUNC (or NULL) is called before each wait with WHY and how long it was away by then; when it returns FALSE, nobody waits any more. */
+ * a second or two. WAIT_FUNC (or NULL) is called before each wait with WHY and how long it was away by then; when it returns FALSE, nobody waits any more.
+ * The same goes for the steps of a schema, whose tables others use. */
 typedef struct {
 	guint limit_ms;		/* 0: as without */
 	gboolean (*wait_func) (const GError *why, guint waited_ms, gpointer data);
