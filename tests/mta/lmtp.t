@@ -3,25 +3,18 @@
 # queue, and nothing bounces. Configuration, queue and log are in a temporary folder, and no port is opened.
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
-[ "$(id -u)" -eq 0 ] || skip_all "Postfix is started by root only"
-PATH=$PATH:/usr/sbin:/sbin
-for program in perl postfix postconf postqueue postmap; do
-	command -v "$program" >/dev/null || skip_all "no $program"
-done
+. "$PP_SRCDIR/tests/mta/postfix.sh"
+mta_need perl
 cluster_start own
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d "${TMPDIR:-/tmp}/pp-lmtp-XXXXXX")
-pid=
-end () {
-	[ ! -e "$dir/queue/pid/master.pid" ] || postfix -c "$dir/etc" abort >/dev/null 2>&1
-	[ -z "$pid" ] || kill "$pid"
-	rm -rf "$dir"
-	cluster_stop
+database () {
+	cluster_database
+	patchpost -q init
+	patchpost project add demo --list-id demo.example.org
 }
-trap end EXIT
+database
+mta_folders
+pid=
+trap '[ -z "$pid" ] || kill "$pid"; mta_end' EXIT
 
 # service OPTION…: lmtpd on $dir/run/lmtp, which Postfix may write to
 service () {
@@ -36,87 +29,14 @@ stop_service () {
 	pid=
 }
 
-# the lines of samples/, with the paths of this test; notices of mail that bounced would end in $dir/bounced
-mkdir "$dir/etc" "$dir/queue" "$dir/data" "$dir/run" "$dir/mails"
-chmod 755 "$dir"
-chown postfix "$dir/data"
-cat >"$dir/etc/main.cf" <<-END
-	compatibility_level = 3.6
-	queue_directory = $dir/queue
-	data_directory = $dir/data
-	maillog_file = $dir/log
-	maillog_file_prefixes = $dir
-	inet_interfaces = 127.0.0.1
-	inet_protocols = ipv4
-	myhostname = mail.example.org
-	mydestination = example.org
-	local_header_rewrite_clients =
-	default_transport = catch
-	notify_classes =
-	alias_maps =
-	transport_maps = hash:$dir/etc/transport
-	local_recipient_maps = \$transport_maps
-	message_size_limit = 100000000
-END
-cat >"$dir/etc/master.cf" <<-END
-	smtp      unix  n  -  n  -    -  smtpd
-	pickup    unix  n  -  n  60   1  pickup
-	cleanup   unix  n  -  n  -    0  cleanup
-	qmgr      unix  n  -  n  300  1  qmgr
-	rewrite   unix  -  -  n  -    -  trivial-rewrite
-	bounce    unix  -  -  n  -    0  bounce
-	defer     unix  -  -  n  -    0  bounce
-	trace     unix  -  -  n  -    0  bounce
-	proxymap  unix  -  -  n  -    -  proxymap
-	showq     unix  n  -  n  -    -  showq
-	scache    unix  -  -  n  -    1  scache
-	error     unix  -  -  n  -    -  error
-	retry     unix  -  -  n  -    -  error
-	postlog   unix-dgram n - n -  1  postlogd
-	catch     unix  -  n  n  -    1  pipe
-	  user=nobody argv=/usr/bin/tee -a $dir/run/bounced
-END
-sed '/^#/d' "$PP_SRCDIR/samples/postfix-lmtp-master.cf" >>"$dir/etc/master.cf"
+# the lines of samples/, with the paths of this test
+mkdir "$dir/run"
 chmod 777 "$dir/run"
-sed -n "s|^# *\(patches@.*unix:\)/run/patchpost/lmtp|\1$dir/run/lmtp|p" "$PP_SRCDIR/samples/postfix-lmtp-master.cf" \
-	>"$dir/etc/transport"
+sed '/^#/d' "$samples/postfix-lmtp-master.cf" >"$dir/etc/services"
+sed -n "s|^# *\(patches@.*unix:\)/run/patchpost/lmtp|\1$dir/run/lmtp|p" "$samples/postfix-lmtp-master.cf" >"$dir/etc/transport"
 is "the sample says where mail goes" "$(cat "$dir/etc/transport")" "patches@example.org    patchpost:unix:$dir/run/lmtp"
 echo "patches2@example.org patchpost:unix:$dir/run/lmtp" >>"$dir/etc/transport"
-postmap -c "$dir/etc" "hash:$dir/etc/transport"
-postfix -c "$dir/etc" start >"$dir/start" 2>&1 ||
-	{ echo "Bail out! Postfix does not start"; diag "$(cat "$dir/start" "$dir/log")"; exit 1; }
-
-# send RECIPIENTS FILE…: by SMTP, in one session
-send () {
-	perl - "$dir/queue/public/smtp" "$@" <<-'END' || fail "Postfix takes the mail"
-		use strict;
-		use warnings;
-		use IO::Socket::UNIX;
-		my ($socket, $recipients, @files) = @ARGV;
-		my $server = IO::Socket::UNIX->new (Peer => $socket) or die "$socket: $!\n";
-		sub answer {
-			while (defined (my $line = <$server>)) {
-				die "Postfix: $line" if $line !~ /^[23]/;
-				return if $line =~ /^\d\d\d /;
-			}
-			die "Postfix went away\n";
-		}
-		sub command { print $server "$_[0]\r\n"; answer () }
-		answer ();
-		command ('EHLO lists.example.org');
-		for my $file (@files) {
-			open my $in, '<:raw', $file or die "$file: $!\n";
-			my $mail = do { local $/; <$in> };
-			$mail =~ s/\n/\r\n/g;
-			$mail =~ s/^\./../mg;
-			command ('MAIL FROM:<demo-bounces@lists.example.net> BODY=8BITMIME');
-			command ("RCPT TO:<$_>") for split /,/, $recipients;
-			command ('DATA');
-			command ("$mail.");
-		}
-		command ('QUIT');
-	END
-}
+mta_postfix
 
 # mail NAME BODY…: a mail in $dir/mails/NAME
 mail () {
@@ -136,22 +56,6 @@ eventually () {
 		sleep 0.1
 	done
 	return 1
-}
-
-# waits N: there are N mails in the queue, all deferred
-waits () {
-	[ "$(postqueue -c "$dir/etc" -j | grep -c '"queue_name": "deferred"')" -eq "$1" ] &&
-		[ "$(postqueue -c "$dir/etc" -j | grep -c .)" -eq "$1" ]
-}
-
-# settled DESCRIPTION N
-settled () {
-	eventually waits "$2"
-	is "$1" "$(postqueue -c "$dir/etc" -j | grep -c .)" "$2"
-}
-
-stored () {
-	sql "SELECT count(*) FROM patchpost.message"
 }
 
 # --- what is stored -------------------------------------------------------------------------------
@@ -182,9 +86,7 @@ is "byte for byte, below what Postfix says of itself" "$changed" ""
 is "by connections that are kept" "$(sql "SELECT count(*) FROM patchpost.quarantine") $(grep -c 'status=sent (250 2.0.0 stored)' "$dir/log")" \
 	"0 $count"
 patchpost dump >"$dir/dump"
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
+database
 for name in $(ls "$dir/mails"); do
 	patchpost deliver <"$dir/mails/$name" || fail "deliver $name"
 done
@@ -216,7 +118,7 @@ send patches@example.org "$dir"/mails/m5[1-9] "$dir"/mails/m60
 settled "no service: all wait" 10
 service
 cluster_halt
-postqueue -c "$dir/etc" -f
+flush
 refused () {
 	[ "$(grep -c 'status=deferred (host .* said: 451 4\.3\.0 ' "$dir/log")" -ge 10 ]
 }
@@ -227,7 +129,7 @@ ready () {
 	[ "$("$PP_SRCDIR/tests/lib/lmtp" "$dir/run/lmtp" send "$dir/mails/m51")" = "250 2.0.0 stored" ]
 }
 ok "there is one again" eventually ready
-postqueue -c "$dir/etc" -f
+flush
 settled "so nothing waits" 0
 is "and all is there" "$(stored)" "$((count + 10))"
 
@@ -243,8 +145,8 @@ eventually begun
 stop_service -KILL
 service
 finished () {
-	postqueue -c "$dir/etc" -f
-	waits 0
+	flush
+	[ "$(queue)" = "0 0" ]
 }
 ok "killed and started again: the queue empties" eventually finished
 is "all is there" "$(stored) $(sql "SELECT count(*) FROM patchpost.quarantine")" "$((count + 70)) 0"
@@ -264,6 +166,6 @@ service
 ok "until it is stored" eventually finished
 is "which it is" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<m200@example.org>'")" 1
 
-ok "of all this nothing bounced" test ! -e "$dir/run/bounced"
+unbounced "of all this nothing bounced"
 is "nor was anything said to be undeliverable" "$(grep -c 'status=bounced\|status=undeliverable' "$dir/log")" 0
 done_testing

@@ -1,4 +1,5 @@
-# A private Postfix for tests: source it after tap.sh and cluster.sh, and call mta_start.
+# A private Postfix for tests: source it after tap.sh and cluster.sh, and call mta_start; or mta_folders, and mta_postfix when
+# there is a file of services and one of transports.
 #
 # Configuration, queue and log are in a temporary folder, mail comes in by a unix socket there, and no port is opened. Whatever
 # is not for the addresses of the test (a bounce, above all) ends in $dir/out/bounced. patchpost is $dir/bin/patchpost, a
@@ -35,9 +36,8 @@ mta_end () {
 	cluster_stop
 }
 
-# mta_prepare: folders, the mails, a database, and in $dir/wanted what it dumps when it has all mails
-mta_prepare () {
-	cluster_start own
+# mta_folders: $dir
+mta_folders () {
 	dir=$(mktemp -d "${TMPDIR:-/tmp}/pp-mta-XXXXXX")
 	trap mta_end EXIT
 	mkdir "$dir/bin" "$dir/etc" "$dir/queue" "$dir/data" "$dir/out" "$dir/mails"
@@ -45,6 +45,12 @@ mta_prepare () {
 	chmod 711 "$PGHOST"
 	chown postfix "$dir/data"
 	chown "$user" "$dir/out"
+}
+
+# mta_prepare: folders, the mails, a database, and in $dir/wanted what it dumps when it has all mails
+mta_prepare () {
+	cluster_start own
+	mta_folders
 	install -m 755 "$PP_BUILDDIR/patchpost" "$dir/bin/real"
 	real_program
 	"$mta/mails" "$dir/mails"
@@ -69,9 +75,10 @@ sample () {
 		s|user=patchpost|user=$user|g; s|widgets|history|g" "$samples/$1"
 }
 
-# mta_start: prepares and starts Postfix with what samples/postfix-* says
-mta_start () {
-	mta_prepare
+# mta_postfix: starts Postfix with the services of $dir/etc/services (lines of master.cf), $dir/etc/transport and, where it is
+# there, $dir/etc/aliases
+mta_postfix () {
+	[ -e "$dir/etc/aliases" ] || : >"$dir/etc/aliases"
 	cat >"$dir/etc/main.cf" <<-END
 		compatibility_level = 3.6
 		queue_directory = $dir/queue
@@ -92,7 +99,7 @@ mta_start () {
 	END
 	sample postfix-main.cf >>"$dir/etc/main.cf"
 	postconf -c "$dir/etc" -m | grep -qx hash || skip_all "this Postfix knows no hash tables"
-	cat >"$dir/etc/master.cf" <<-END
+	cat - "$dir/etc/services" >"$dir/etc/master.cf" <<-END
 		smtp      unix  n  -  n  -    -  smtpd
 		pickup    unix  n  -  n  60   1  pickup
 		cleanup   unix  n  -  n  -    0  cleanup
@@ -103,6 +110,7 @@ mta_start () {
 		trace     unix  -  -  n  -    0  bounce
 		proxymap  unix  -  -  n  -    -  proxymap
 		showq     unix  n  -  n  -    -  showq
+		scache    unix  -  -  n  -    1  scache
 		error     unix  -  -  n  -    -  error
 		retry     unix  -  -  n  -    -  error
 		local     unix  -  n  n  -    4  local
@@ -110,13 +118,6 @@ mta_start () {
 		catch     unix  -  n  n  -    1  pipe
 		  user=$user argv=/usr/bin/tee -a $dir/out/bounced
 	END
-	sample postfix-master.cf >>"$dir/etc/master.cf"
-	# the same in a hurry, and without what keeps Postfix from bouncing
-	sample postfix-master.cf | sed 's/^patchpost/hurried/' >>"$dir/etc/master.cf"
-	sample postfix-master.cf | sed '/soft_bounce/d; s/^patchpost/bouncing/' >>"$dir/etc/master.cf"
-	sample postfix-transport >"$dir/etc/transport"
-	printf '%s\n' "both@example.org patchpost:" "hurried@example.org hurried:" "bouncing@example.org bouncing:" >>"$dir/etc/transport"
-	sample aliases >"$dir/etc/aliases"
 	postmap -c "$dir/etc" "hash:$dir/etc/transport"
 	postalias -c "$dir/etc" "hash:$dir/etc/aliases"
 	if ! postfix -c "$dir/etc" start >"$dir/start" 2>&1; then
@@ -124,6 +125,19 @@ mta_start () {
 		echo "Bail out! Postfix does not start"
 		exit 1
 	fi
+}
+
+# mta_start: prepares and starts Postfix with what samples/postfix-* says
+mta_start () {
+	mta_prepare
+	sample postfix-master.cf >"$dir/etc/services"
+	# the same in a hurry, and without what keeps Postfix from bouncing
+	sample postfix-master.cf | sed 's/^patchpost/hurried/' >>"$dir/etc/services"
+	sample postfix-master.cf | sed '/soft_bounce/d; s/^patchpost/bouncing/' >>"$dir/etc/services"
+	sample postfix-transport >"$dir/etc/transport"
+	printf '%s\n' "both@example.org patchpost:" "hurried@example.org hurried:" "bouncing@example.org bouncing:" >>"$dir/etc/transport"
+	sample aliases >"$dir/etc/aliases"
+	mta_postfix
 }
 
 # mta_set NAME=VALUE…: settings of main.cf, in force at once
