@@ -1,16 +1,15 @@
-/* Walking what people keep mail in. A table decides: `folders' says what is in a folder; input.c reads
- * the files. What is read later is not held open now: at any time there is one file open, and the
- * names of the folders above it.
+/* Walking what people keep mail in: folder.c says what is in a folder, input.c reads the files. What is read
+ * later is not held open now: at any time there is one file open, and the names of the folders above it.
  */
 #include "config.h"
 
 #include "mail/source.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "mail/folder.h"
 #include "mail/followed.h"
 #include "mail/message.h"
 
@@ -24,21 +23,6 @@ set_error (GError **error, const char *what, const char *path)
 }
 
 /* --- what is still to be read ------------------------------------------------- */
-
-typedef enum {
-	ROLE_NAMED,	/* by the caller: may be anything */
-	ROLE_FOUND,	/* in a folder: a file or a folder */
-	ROLE_MESSAGE,	/* a file that is one message, because of where it is */
-	ROLE_DELIVERED,	/* … in a Maildir: it gets another name when somebody reads it */
-	ROLE_FOLDER,	/* counts only when it is a folder */
-} Role;
-
-typedef struct {
-	char *path;
-	const char *name;	/* its last part */
-	Role role;
-	gboolean drained;	/* a pipe that was read: it is not there a second time */
-} Entry;
 
 /* The entries of one folder; at the bottom those that the caller named. */
 typedef struct {
@@ -84,27 +68,6 @@ struct _PpSource {
 	PpSourceKind note;	/* to be told before the next message, or PP_SOURCE_MESSAGE: nothing */
 };
 
-static Entry *
-entry_new (const char *folder, const char *name, Role role)
-{
-	Entry *entry = g_new (Entry, 1);
-
-	entry->path = folder != NULL ? g_build_filename (folder, name, NULL) : g_strdup (name);
-	entry->name = entry->path + strlen (entry->path) - strlen (name);
-	entry->role = role;
-	entry->drained = FALSE;
-	return entry;
-}
-
-static void
-entry_free (gpointer data)
-{
-	Entry *entry = data;
-
-	g_free (entry->path);
-	g_free (entry);
-}
-
 static void
 level_clear (gpointer data)
 {
@@ -114,7 +77,7 @@ level_clear (gpointer data)
 }
 
 /* The next entry, or NULL. It is valid until the next call. */
-static Entry *
+static PpEntry *
 next_entry (PpSource *source)
 {
 	for (;;) {
@@ -128,273 +91,6 @@ next_entry (PpSource *source)
 }
 
 /* --- folders -------------------------------------------------------------------- */
-
-static gboolean
-is_folder (const char *folder, const char *name)
-{
-	g_autofree char *path = g_build_filename (folder, name, NULL);
-
-	return g_file_test (path, G_FILE_TEST_IS_DIR);
-}
-
-static gboolean
-is_number (const char *name)
-{
-	return name[0] != '\0' && name[strspn (name, "0123456789")] == '\0';
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-	const Entry *const *left = a, *const *right = b;
-
-	return strcmp ((*left)->name, (*right)->name);
-}
-
-/* Numbers first, however long they are, then the rest. */
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-	const Entry *const *left = a, *const *right = b;
-	const char *l = (*left)->name, *r = (*right)->name;
-
-	if (is_number (l) != is_number (r))
-		return is_number (l) ? -1 : 1;
-	if (!is_number (l))
-		return strcmp (l, r);
-	l += strspn (l, "0");
-	r += strspn (r, "0");
-	if (strlen (l) != strlen (r))
-		return strlen (l) < strlen (r) ? -1 : 1;
-	int order = strcmp (l, r);
-	return order != 0 ? order : compare_names (a, b);
-}
-
-/* The names in FOLDER but those that start with '.', unless HIDDEN; unsorted. NULL and ERROR
- * when it cannot be read. */
-static GPtrArray *
-read_names (const char *folder, gboolean hidden, GError **error)
-{
-	g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-	DIR *dir = opendir (folder);
-
-	if (dir == NULL) {
-		set_error (error, "open", folder);
-		return NULL;
-	}
-	for (;;) {
-		errno = 0;
-		const struct dirent *entry = readdir (dir);
-		if (entry == NULL)
-			break;
-		if (strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0 &&
-		    (hidden || entry->d_name[0] != '.'))
-			g_ptr_array_add (names, g_strdup (entry->d_name));
-	}
-	gboolean failed = errno != 0;
-	if (failed)
-		set_error (error, "read", folder);
-	closedir (dir);
-	return failed ? NULL : g_steal_pointer (&names);
-}
-
-/* Adds the names in FOLDER to ENTRIES, in the role that ROLE_OF gives them. */
-static gboolean
-add_names (const char *folder, Role (*role_of) (const char *name), GPtrArray *entries, GError **error)
-{
-	g_autoptr (GPtrArray) names = read_names (folder, FALSE, error);
-	if (names == NULL)
-		return FALSE;
-
-	for (guint i = 0; i < names->len; i++) {
-		const char *name = g_ptr_array_index (names, i);
-		g_ptr_array_add (entries, entry_new (folder, name, role_of (name)));
-	}
-	return TRUE;
-}
-
-static Role
-role_found (const char *name)
-{
-	return ROLE_FOUND;
-}
-
-static Role
-role_delivered (const char *name)
-{
-	return ROLE_DELIVERED;
-}
-
-static Role
-role_folder (const char *name)
-{
-	return ROLE_FOLDER;
-}
-
-static Role
-role_mh (const char *name)
-{
-	return is_number (name) ? ROLE_MESSAGE : ROLE_FOLDER;
-}
-
-static gboolean
-is_maildir (const char *folder)
-{
-	return is_folder (folder, "cur") && is_folder (folder, "new");
-}
-
-/* The Maildirs in it, with a dot before their names (Maildir++) or not. Other files of a Maildir are its program's own. */
-static gboolean
-list_nested (const char *folder, GPtrArray *entries, GError **error)
-{
-	g_autoptr (GPtrArray) names = read_names (folder, TRUE, error);
-	g_autoptr (GPtrArray) nested = g_ptr_array_new ();
-
-	if (names == NULL)
-		return FALSE;
-	for (guint i = 0; i < names->len; i++) {
-		const char *name = g_ptr_array_index (names, i);
-		g_autofree char *path = g_build_filename (folder, name, NULL);
-		if (is_maildir (path))
-			g_ptr_array_add (nested, entry_new (folder, name, ROLE_FOLDER));
-	}
-	g_ptr_array_sort (nested, compare_names);
-	g_ptr_array_extend_and_steal (entries, g_steal_pointer (&nested));
-	return TRUE;
-}
-
-/* cur and new in one order, then the nested ones. */
-static gboolean
-list_maildir (const char *folder, GPtrArray *entries, GError **error)
-{
-	g_autofree char *cur = g_build_filename (folder, "cur", NULL);
-	g_autofree char *new = g_build_filename (folder, "new", NULL);
-
-	/* new first: what moves from there to cur meanwhile is seen once at least */
-	if (!add_names (new, role_delivered, entries, error) || !add_names (cur, role_delivered, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_names);
-	return list_nested (folder, entries, error);
-}
-
-static gboolean
-is_any_folder (const char *folder)
-{
-	return TRUE;
-}
-
-/* Messages are numbers; folders may be in it. */
-static gboolean
-list_mh (const char *folder, GPtrArray *entries, GError **error)
-{
-	if (!add_names (folder, role_mh, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_numbers);
-	return TRUE;
-}
-
-static gboolean
-has_numbered_file (const char *folder)
-{
-	g_autoptr (GPtrArray) names = read_names (folder, FALSE, NULL);
-
-	for (guint i = 0; names != NULL && i < names->len; i++) {
-		const char *name = g_ptr_array_index (names, i);
-		if (is_number (name) && !is_folder (folder, name))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* An MH folder, or one of mboxes named by years: what each file is, its start will tell. */
-static gboolean
-list_numbered (const char *folder, GPtrArray *entries, GError **error)
-{
-	if (!add_names (folder, role_found, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_numbers);
-	return TRUE;
-}
-
-static gboolean
-list_plain (const char *folder, GPtrArray *entries, GError **error)
-{
-	if (!add_names (folder, role_found, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_names);
-	return TRUE;
-}
-
-/* Whether NAME is a number and `.git'. */
-static gboolean
-is_epoch (const char *name)
-{
-	gsize digits = strspn (name, "0123456789");
-
-	return digits > 0 && strcmp (name + digits, ".git") == 0;
-}
-
-/* As numbers: there are no leading zeros. */
-static int
-compare_epochs (gconstpointer a, gconstpointer b)
-{
-	const Entry *const *left = a, *const *right = b;
-	gsize l = strlen ((*left)->name), r = strlen ((*right)->name);
-
-	return l != r ? (l < r ? -1 : 1) : compare_names (a, b);
-}
-
-/* The epochs of the public-inbox FOLDER; other files of it are its program's own. */
-static gboolean
-list_epochs (const char *folder, GPtrArray *entries, GError **error)
-{
-	g_autofree char *git = g_build_filename (folder, "git", NULL);
-	g_autoptr (GPtrArray) names = read_names (git, FALSE, error);
-
-	for (guint i = 0; names != NULL && i < names->len; i++)
-		if (is_epoch (g_ptr_array_index (names, i)))
-			g_ptr_array_add (entries, entry_new (git, g_ptr_array_index (names, i), ROLE_FOLDER));
-	g_ptr_array_sort (entries, compare_epochs);
-	return names != NULL;
-}
-
-static gboolean
-is_inbox (const char *folder)
-{
-	g_autofree char *git = g_build_filename (folder, "git", NULL);
-	g_autoptr (GPtrArray) names = read_names (git, FALSE, NULL);
-
-	for (guint i = 0; names != NULL && i < names->len; i++)
-		if (is_epoch (g_ptr_array_index (names, i)) && is_folder (git, g_ptr_array_index (names, i)))
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
-list_folders (const char *folder, GPtrArray *entries, GError **error)
-{
-	if (!add_names (folder, role_folder, entries, error))
-		return FALSE;
-	g_ptr_array_sort (entries, compare_names);
-	return TRUE;
-}
-
-typedef gboolean (*ListFunc) (const char *folder, GPtrArray *entries, GError **error);
-
-/* What is in a folder: the first row that has the format and fits. */
-static const struct {
-	guint formats;	/* bits */
-	gboolean (*fits) (const char *folder);
-	ListFunc list;
-} folders[] = {
-	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_MAILDIR, is_maildir, list_maildir },
-	{ 1 << PP_FORMAT_MAILDIR, is_any_folder, list_folders },
-	{ 1 << PP_FORMAT_AUTO | 1 << PP_FORMAT_PUBLIC_INBOX, is_inbox, list_epochs },
-	{ 1 << PP_FORMAT_PUBLIC_INBOX, is_any_folder, list_folders },
-	{ 1 << PP_FORMAT_MH, is_any_folder, list_mh },
-	{ 1 << PP_FORMAT_AUTO, has_numbered_file, list_numbered },
-	{ ~0u, is_any_folder, list_plain },
-};
 
 static gboolean
 is_open_already (const PpSource *source, const struct stat *status)
@@ -415,9 +111,9 @@ leave_out_seen (PpSource *source, const char *path, GPtrArray *entries)
 
 	pp_followed_start (source->followed, path);
 	for (guint i = 0; i < entries->len; i++) {
-		Entry *entry = g_ptr_array_index (entries, i);
+		PpEntry *entry = g_ptr_array_index (entries, i);
 
-		if (entry->role == ROLE_DELIVERED && !pp_followed_is_new (source->followed, entry->name))
+		if (entry->role == PP_ROLE_DELIVERED && !pp_followed_is_new (source->followed, entry->name))
 			continue;
 		g_ptr_array_index (entries, i) = g_ptr_array_index (entries, kept);
 		g_ptr_array_index (entries, kept++) = entry;
@@ -427,15 +123,16 @@ leave_out_seen (PpSource *source, const char *path, GPtrArray *entries)
 }
 
 static gboolean
-list_folder (PpSource *source, ListFunc list, const char *path, GPtrArray *entries, GError **error)
+list_folder (PpSource *source, const char *path, GPtrArray *entries, GError **error)
 {
-	if (source->followed == NULL || list != list_maildir)
-		return list (path, entries, error);
-	if (pp_followed_is_unchanged (source->followed, path))
-		return list_nested (path, entries, error);
-	if (!list_maildir (path, entries, error))
+	gboolean followed = source->followed != NULL && pp_folder_is_maildir (path, source->format);
+
+	if (followed && pp_followed_is_unchanged (source->followed, path))
+		return pp_folder_list_nested (path, entries, error);
+	if (!pp_folder_list (path, source->format, entries, error))
 		return FALSE;
-	leave_out_seen (source, path, entries);
+	if (followed)
+		leave_out_seen (source, path, entries);
 	return TRUE;
 }
 
@@ -443,14 +140,11 @@ static gboolean
 open_folder (PpSource *source, const char *path, const struct stat *status, GError **error)
 {
 	Level level = { NULL, 0, status->st_dev, status->st_ino };
-	guint i = 0;
 
 	if (is_open_already (source, status))
 		return TRUE;
-	while ((folders[i].formats & 1u << source->format) == 0 || !folders[i].fits (path))
-		i++;
-	level.entries = g_ptr_array_new_with_free_func (entry_free);
-	gboolean fine = list_folder (source, folders[i].list, path, level.entries, error);
+	level.entries = g_ptr_array_new_with_free_func (pp_entry_free);
+	gboolean fine = list_folder (source, path, level.entries, error);
 	if (fine)
 		g_array_append_val (source->levels, level);
 	else
@@ -476,7 +170,7 @@ open_file (PpSource *source, const char *path, PpFormat format, GError **error)
 /* --- where we are among the files ----------------------------------------------- */
 
 static void
-enter_file (PpSource *source, Role role, const struct stat *status)
+enter_file (PpSource *source, PpRole role, const struct stat *status)
 {
 	g_autofree char *name = g_path_get_basename (source->path);
 	const Seen *seen = &source->seen;
@@ -484,7 +178,7 @@ enter_file (PpSource *source, Role role, const struct stat *status)
 	const gint64 modified = (gint64) status->st_mtim.tv_sec * 1000000000 + status->st_mtim.tv_nsec;
 	const PpPlaceFile file = { NULL, 0, status->st_size, modified };
 
-	if (role == ROLE_DELIVERED)
+	if (role == PP_ROLE_DELIVERED)
 		name[strcspn (name, ":")] = '\0';
 	pp_place_enter (&source->place, &last, &file);
 	g_free (source->seen.name);
@@ -570,12 +264,12 @@ open_in_walk (PpSource *source, PpFormat format, GError **error)
 #define MEASURE_PACKED (256 * 1024)
 
 static void
-measure_file (PpSource *source, Role role, const struct stat *status)
+measure_file (PpSource *source, PpRole role, const struct stat *status)
 {
 	guint64 length = (guint64) status->st_size;
 
 	source->size->bytes += length;
-	if ((role == ROLE_NAMED || role == ROLE_FOUND) && length >= MEASURE_PACKED && pp_input_is_packed (source->path))
+	if ((role == PP_ROLE_NAMED || role == PP_ROLE_FOUND) && length >= MEASURE_PACKED && pp_input_is_packed (source->path))
 		source->size->packed += length;
 }
 
@@ -588,7 +282,7 @@ measure_repository (PpSource *source)
 		return;
 	for (guint i = 0; i < G_N_ELEMENTS (folders_of_packs); i++) {
 		g_autofree char *folder = g_build_filename (source->path, folders_of_packs[i], NULL);
-		g_autoptr (GPtrArray) names = read_names (folder, FALSE, NULL);
+		g_autoptr (GPtrArray) names = pp_folder_names (folder, FALSE, NULL);
 
 		for (guint k = 0; names != NULL && k < names->len; k++) {
 			g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, k), NULL);
@@ -605,7 +299,7 @@ looks_like_repository (const char *path)
 {
 	g_autofree char *head = g_build_filename (path, "HEAD", NULL), *inner = g_build_filename (path, ".git", NULL);
 
-	return is_folder (path, "objects") ? g_file_test (head, G_FILE_TEST_EXISTS) : is_folder (inner, "objects");
+	return pp_folder_has_folder (path, "objects") ? g_file_test (head, G_FILE_TEST_EXISTS) : pp_folder_has_folder (inner, "objects");
 }
 
 /* TRUE and source->repository, or NULL there when PATH is to be read as a folder. */
@@ -630,7 +324,7 @@ find_moved (const char *path)
 {
 	g_autofree char *folder = g_path_get_dirname (path), *maildir = g_path_get_dirname (folder);
 	g_autofree char *cur = g_build_filename (maildir, "cur", NULL), *name = g_path_get_basename (path);
-	g_autoptr (GPtrArray) names = read_names (cur, FALSE, NULL);
+	g_autoptr (GPtrArray) names = pp_folder_names (cur, FALSE, NULL);
 	gsize length = strcspn (name, ":");
 
 	for (guint i = 0; names != NULL && i < names->len; i++) {
@@ -645,11 +339,11 @@ find_moved (const char *path)
 /* As stat(), of source->path; a message of a Maildir is looked for under its new name. 1: there; 0: deleted since the folder
  * was read, as its owner may; -1 and ERROR. */
 static int
-look_at (PpSource *source, Role role, struct stat *status, GError **error)
+look_at (PpSource *source, PpRole role, struct stat *status, GError **error)
 {
 	if (stat (source->path, status) == 0)
 		return 1;
-	if (errno == ENOENT && role == ROLE_DELIVERED) {
+	if (errno == ENOENT && role == PP_ROLE_DELIVERED) {
 		char *moved = find_moved (source->path);
 
 		if (moved == NULL)
@@ -665,7 +359,7 @@ look_at (PpSource *source, Role role, struct stat *status, GError **error)
 
 /* What is read once: there is no going on in it. */
 static gboolean
-open_pipe (PpSource *source, Entry *entry, GError **error)
+open_pipe (PpSource *source, PpEntry *entry, GError **error)
 {
 	gboolean drained = entry->drained;
 
@@ -676,9 +370,9 @@ open_pipe (PpSource *source, Entry *entry, GError **error)
 }
 
 static gboolean
-open_entry (PpSource *source, Entry *entry, GError **error)
+open_entry (PpSource *source, PpEntry *entry, GError **error)
 {
-	gboolean named = entry->role == ROLE_NAMED;
+	gboolean named = entry->role == PP_ROLE_NAMED;
 	struct stat status;
 
 	g_free (source->path);
@@ -696,10 +390,10 @@ open_entry (PpSource *source, Entry *entry, GError **error)
 	if (S_ISDIR (status.st_mode))
 		return open_repository (source, entry->path, error) &&
 		       (source->repository != NULL || open_folder (source, entry->path, &status, error));
-	if (source->again && entry->role != ROLE_DELIVERED)
+	if (source->again && entry->role != PP_ROLE_DELIVERED)
 		return TRUE;
 	/* A pipe that somebody named is meant; one in a folder would only block. */
-	if (entry->role == ROLE_FOLDER || (!named && !S_ISREG (status.st_mode))) {
+	if (entry->role == PP_ROLE_FOLDER || (!named && !S_ISREG (status.st_mode))) {
 		source->skipped++;
 		return TRUE;
 	}
@@ -710,17 +404,17 @@ open_entry (PpSource *source, Entry *entry, GError **error)
 		return TRUE;
 	}
 	enter_file (source, entry->role, &status);
-	gboolean is_message = entry->role == ROLE_MESSAGE || entry->role == ROLE_DELIVERED;
+	gboolean is_message = entry->role == PP_ROLE_MESSAGE || entry->role == PP_ROLE_DELIVERED;
 	return open_in_walk (source, is_message ? PP_FORMAT_MESSAGE : source->format, error);
 }
 
 static void
 start_over (PpSource *source)
 {
-	Level named = { g_ptr_array_new_with_free_func (entry_free), 0, 0, 0 };
+	Level named = { g_ptr_array_new_with_free_func (pp_entry_free), 0, 0, 0 };
 
 	for (guint i = 0; source->paths[i] != NULL; i++)
-		g_ptr_array_add (named.entries, entry_new (NULL, source->paths[i], ROLE_NAMED));
+		g_ptr_array_add (named.entries, pp_entry_new (NULL, source->paths[i], PP_ROLE_NAMED));
 	g_array_set_size (source->levels, 0);
 	g_array_append_val (source->levels, named);
 	source->place = (PpPlace) { 0 };
@@ -832,7 +526,7 @@ pp_source_measure (const char *const *paths, PpFormat format,
 {
 	g_autoptr (PpSource) source = pp_source_new (paths, format);
 	PpSourceSize size = { .known = TRUE };
-	Entry *entry;
+	PpEntry *entry;
 
 	source->size = &size;
 	source->counts = counts;
@@ -904,7 +598,7 @@ pp_source_next (PpSource *source, PpSourceItem *item, GError **error)
 		if (got < 0)
 			return -1;
 
-		Entry *entry = next_entry (source);
+		PpEntry *entry = next_entry (source);
 		if (entry == NULL && source->target == NULL)
 			return 0;
 		/* fewer files than there were */
