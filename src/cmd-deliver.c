@@ -192,13 +192,11 @@ store (PpDelivery *delivery, PpArrival *arrival, GBytes *input, gboolean more, G
 
 /* FALSE and ERROR: it is not safe. */
 static gboolean
-store_or_spool (PpContext *context, PpDeliverySetup *setup, gint64 deadline, PpArrival *arrival, GBytes *input,
+store_or_spool (PpContext *context, PpDelivery *delivery, PpDeliverySetup *setup, PpArrival *arrival, GBytes *input,
                 gboolean more, GError **error)
 {
-	g_autoptr (PpDelivery) delivery = pp_delivery_new (setup);
 	g_autoptr (GError) reason = NULL;
 
-	pp_delivery_set_deadline (delivery, deadline);
 	if (store (delivery, arrival, input, more, &reason)) {
 		pp_delivery_log_stored (setup, arrival);
 		pp_delivery_drain (delivery);
@@ -221,11 +219,12 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 {
 	gint64 started = g_get_monotonic_time (), deadline;
 	g_autoptr (PpDeliverySetup) setup = pp_delivery_setup_new ();
+	g_autoptr (PpDelivery) delivery = pp_delivery_new (setup);
 	g_autoptr (PpArrival) arrival = NULL;
 	g_autoptr (GBytes) input = NULL;
 	int timeout = PP_DELIVER_TIMEOUT;
 	gboolean more, complete;
-	GError *local = NULL;
+	GError *local = NULL, *mistake = NULL;
 
 	if (!parse_options (context, setup, &timeout, argc, argv, error))
 		return PP_EXIT_OK;
@@ -235,12 +234,17 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 	watch (timeout);
 	if (!pp_context_verbose (context))
 		mute_standard_error ();
+	complete = pp_delivery_setup_complete (setup, context, &mistake);
+	pp_delivery_set_deadline (delivery, deadline);
+	if (complete)
+		pp_delivery_dial (delivery);
 	pp_mail_init ();
 	input = read_input (PP_LIMIT_MESSAGE, &more, &local);
 	arrival = pp_arrival_new (more ? NULL : input, g_get_real_time () / G_USEC_PER_SEC, started);
-	/* what could not be read is logged, too */
-	complete = pp_delivery_setup_complete (setup, context, input != NULL ? &local : NULL);
-	if (input != NULL && complete && store_or_spool (context, setup, deadline, arrival, input, more, &local))
+	if (input != NULL)
+		local = g_steal_pointer (&mistake);
+	g_clear_error (&mistake);
+	if (input != NULL && complete && store_or_spool (context, delivery, setup, arrival, input, more, &local))
 		return PP_EXIT_OK;
 	pp_delivery_log_late (setup, arrival, FALSE, local);
 	g_propagate_error (error, local);

@@ -38,6 +38,9 @@ PpDelivery *pp_delivery_new (PpDeliverySetup *setup);
 void pp_delivery_free (PpDelivery *delivery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpDelivery, pp_delivery_free)
 
+/* The database is going to be asked soon: where it is on this machine, it may get ready meanwhile. Once. */
+void pp_delivery_dial (PpDelivery *delivery);
+
 /* Until when (g_get_monotonic_time()) what is done next has to be at its end. The database gives up a little earlier, so
  * that there is time to spool. */
 void pp_delivery_set_deadline (PpDelivery *delivery, gint64 deadline);

@@ -5,6 +5,7 @@
 
 #include "store/store.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "mail/printable.h"
@@ -151,20 +152,90 @@ ignore_notice (void *data, const PGresult *result)
 }
 
 /* libpq takes "dbname" for a connection string where it looks like one. */
+static const char *const keywords[] = {
+	"dbname", "client_encoding", "fallback_application_name", "connect_timeout", "tcp_user_timeout", NULL
+};
+
+/* Consumes OPTIONS. */
+static gboolean
+name_other_host (PQconninfoOption *options)
+{
+	gboolean other = FALSE;
+
+	for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++) {
+		const char *value = option->val != NULL ? option->val : "";
+
+		if (strcmp (option->keyword, "service") == 0 || strcmp (option->keyword, "hostaddr") == 0)
+			other |= *value != '\0';
+		else if (strcmp (option->keyword, "host") == 0)
+			other |= *value != '\0' && (*value != '/' || strchr (value, ',') != NULL);
+	}
+	PQconninfoFree (options);
+	return other;
+}
+
+static gboolean
+is_string (const char *conninfo)
+{
+	return conninfo != NULL && (strchr (conninfo, '=') != NULL || strstr (conninfo, "://") != NULL);
+}
+
+PGconn *
+pp_store_dial (const char *conninfo)
+{
+	const char *const values[] = { conninfo, "UTF8", "patchpost", NULL, NULL, NULL };
+	PGconn *connection;
+
+	if (name_other_host (is_string (conninfo) ? PQconninfoParse (conninfo, NULL) : NULL) ||
+	    name_other_host (PQconndefaults ()))
+		return NULL;
+	connection = PQconnectStartParams (keywords, values, TRUE);
+	if (connection != NULL && PQconnectPoll (connection) != PGRES_POLLING_READING)
+		g_clear_pointer (&connection, PQfinish);
+	return connection;
+}
+
+/* Goes on with what pp_store_dial() began; there is no connection afterwards where nothing came of it. FALSE and ERROR: there
+ * is no time left either. */
+static gboolean
+finish_dialled (PpStore *store, PpStoreErrorCode code, GError **error)
+{
+	PostgresPollingStatusType status = PGRES_POLLING_READING;
+	gint64 deadline = g_get_monotonic_time () + (gint64) store->timeout_ms * 1000;
+
+	while (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
+		gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
+		GPollFD fd = { PQsocket (store->connection), status == PGRES_POLLING_READING ? G_IO_IN : G_IO_OUT, 0 };
+
+		if (left <= 0) {
+			g_set_error_literal (error, PP_STORE_ERROR, code, "the server does not answer: timeout expired");
+			return FALSE;
+		}
+		if (g_poll (&fd, 1, (gint) left) < 0 && errno != EINTR)
+			break;
+		if (fd.revents != 0)
+			status = PQconnectPoll (store->connection);
+	}
+	if (status != PGRES_POLLING_OK)
+		g_clear_pointer (&store->connection, PQfinish);
+	return TRUE;
+}
+
 static gboolean
 connect_server (PpStore *store, PpStoreErrorCode code, GError **error)
 {
 	g_autofree char *connect_timeout = g_strdup_printf ("%u", (store->timeout_ms + 999) / 1000);
 	g_autofree char *tcp_timeout = g_strdup_printf ("%u", store->timeout_ms);
-	const char *const keywords[] = { "dbname", "connect_timeout", "tcp_user_timeout",
-	                                 "client_encoding", "fallback_application_name", NULL };
-	const char *values[] = { store->conninfo, NULL, NULL, "UTF8", "patchpost", NULL };
+	const char *values[] = { store->conninfo, "UTF8", "patchpost", NULL, NULL, NULL };
 
 	if (store->timeout_ms > 0) {
-		values[1] = connect_timeout;
-		values[2] = tcp_timeout;
+		values[3] = connect_timeout;
+		values[4] = tcp_timeout;
 	}
-	store->connection = PQconnectdbParams (keywords, values, TRUE);
+	if (store->connection != NULL && !finish_dialled (store, code, error))
+		return FALSE;
+	if (store->connection == NULL)
+		store->connection = PQconnectdbParams (keywords, values, TRUE);
 	if (PQstatus (store->connection) != CONNECTION_OK) {
 		set_connection_error (store, code, error);
 		return FALSE;
@@ -230,7 +301,7 @@ check_conninfo (const char *conninfo, GError **error)
 	PQconninfoOption *options;
 	char *message = NULL;
 
-	if (conninfo == NULL || (strchr (conninfo, '=') == NULL && strstr (conninfo, "://") == NULL))
+	if (!is_string (conninfo))
 		return TRUE;
 	options = PQconninfoParse (conninfo, &message);
 	if (options == NULL) {
@@ -254,11 +325,21 @@ PpStore *
 pp_store_open (const char *conninfo, const char *schema, guint timeout_ms, gboolean check_schema,
                GError **error)
 {
+	return pp_store_open_dialled (NULL, conninfo, schema, timeout_ms, check_schema, error);
+}
+
+PpStore *
+pp_store_open_dialled (PGconn *connection, const char *conninfo, const char *schema, guint timeout_ms,
+                       gboolean check_schema, GError **error)
+{
 	g_autoptr (PpStore) store = NULL;
 
-	if (!check_conninfo (conninfo, error))
+	if (!check_conninfo (conninfo, error)) {
+		PQfinish (connection);
 		return NULL;
+	}
 	store = g_new0 (PpStore, 1);
+	store->connection = connection;
 	store->conninfo = g_strdup (conninfo);
 	store->schema = g_strdup (schema);
 	store->timeout_ms = timeout_ms;

@@ -73,6 +73,19 @@ deferred "database stopped" "*No such file or directory*" patchpost deliver
 cluster_run
 mended "database stopped" patchpost deliver
 
+# somebody listens there and says nothing
+fresh
+perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new (Local => shift, Listen => 5) or die; sleep 600' "$dir/.s.PGSQL.5432" &
+silent=$!
+until [ -S "$dir/.s.PGSQL.5432" ]; do sleep 0.05; done
+before=$(date +%s)
+deferred "a server that says nothing" "*timeout expired*" patchpost --db "host=$dir" deliver --timeout 4
+took=$(($(date +%s) - before))
+[ "$took" -le 4 ] || [ -n "${PP_VALGRIND:-}" ] && pass "a server that says nothing: within the time" || fail "a server that says nothing: within the time" "took $took s"
+kill $silent
+rm "$dir/.s.PGSQL.5432"
+mended "a server that says nothing" patchpost deliver
+
 fresh
 sql "ALTER ROLE mta CONNECTION LIMIT 0"
 deferred "no connection left" "*too many connections for role*" patchpost --db user=mta deliver
@@ -205,7 +218,7 @@ hold
 before=$(date +%s)
 deferred "lock held" "ingest-lock: canceling statement due to *" patchpost deliver --timeout 3
 took=$(($(date +%s) - before))
-[ "$took" -le 3 ] && pass "lock held: within the time" || fail "lock held: within the time" "took $took s"
+[ "$took" -le 3 ] || [ -n "${PP_VALGRIND:-}" ] && pass "lock held: within the time" || fail "lock held: within the time" "took $took s"
 
 patchpost deliver <"$dir/mail" >"$dir/waited" 2>&1 &
 waiting

@@ -51,7 +51,11 @@ is "is the same, too" "$(quarantined)" "$wanted"
 
 # nowhere to put it
 sql "DELETE FROM patchpost.quarantine"
-status "without room for it" 1 env TMPDIR=/nonexistent "$PP_BUILDDIR/patchpost" import --project demo --format mboxrd "$dir/mboxrd"
-like "the input has failed" "$err" "*/nonexistent*1 inputs failed*"
-is "and nothing of it is kept" "$(quarantined)" ""
+if [ -z "${PP_VALGRIND:-}" ]; then
+	status "without room for it" 1 env TMPDIR=/nonexistent "$PP_BUILDDIR/patchpost" import --project demo --format mboxrd "$dir/mboxrd"
+	like "the input has failed" "$err" "*/nonexistent*1 inputs failed*"
+	is "and nothing of it is kept" "$(quarantined)" ""
+else
+	for n in 1 2 3; do skip "without room for it" "valgrind needs room itself"; done
+fi
 done_testing

@@ -125,6 +125,10 @@ cut (const PGconn *conn)
 LIBPQ (PGconn *, PQconnectdbParams, result,
        (const char *const *keywords, const char *const *values, int expand_dbname),
        (keywords, values, expand_dbname), NULL)
+LIBPQ (PGconn *, PQconnectStartParams, result,
+       (const char *const *keywords, const char *const *values, int expand_dbname),
+       (keywords, values, expand_dbname), NULL)
+LIBPQ (PostgresPollingStatusType, PQconnectPoll, conn, (PGconn *conn), (conn), PGRES_POLLING_FAILED)
 LIBPQ (PGresult *, PQexec, conn, (PGconn *conn, const char *query), (conn, query), NULL)
 LIBPQ (PGresult *, PQexecParams, conn,
        (PGconn *conn, const char *command, int n, const Oid *types, const char *const *values, const int *lengths,
