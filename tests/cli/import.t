@@ -293,11 +293,11 @@ status "the same again" 0 patchpost import "$dir/many"
 like "goes on" "$out" "2600 messages: * $some duplicates, *"
 same "to the same end" "$dir/want"
 
-# its session ends in the middle
+# its session ends in the middle of a batch
 empty
 patchpost import "$dir/many" >"$dir/report" 2>&1 &
-until [ "$(sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'patchpost' AND
-	xact_start IS NOT NULL AND datname = current_database()")" -gt 0 ]; do
+until [ "$(sql "SELECT count(pg_terminate_backend(pid)) FROM pg_locks JOIN pg_stat_activity USING (pid)
+	WHERE relation = 'patchpost.inbox_lock'::regclass AND application_name = 'patchpost'")" -gt 0 ]; do
 	sleep 0.01
 done
 wait $! && pass "a session that ends" || fail "a session that ends" "$(cat "$dir/report")"
