@@ -288,7 +288,10 @@ input=$dir deferred "input that cannot be read" "cannot read standard input: *" 
 closed_input () {
 	patchpost deliver <&-
 }
-deferred "closed input" "no message on standard input" closed_input
+# under valgrind what is closed is not opened again
+reason="no message on standard input"
+[ -z "${PP_VALGRIND:-}" ] || reason="cannot read standard input: *"
+deferred "closed input" "$reason" closed_input
 closed_output () {
 	patchpost deliver --frobnicate >&-
 }

@@ -118,7 +118,7 @@ for n in 1 2 3 4 5; do
 done
 took=$(($(date +%s) - before))
 # five times as long as a step waits for its tables
-[ $took -le 15 ] && pass "is not held up for longer than a step waits" || fail "is not held up for longer than a step waits" "$took s"
+[ $took -le 15 ] || [ -n "${PP_VALGRIND:-}" ] && pass "is not held up for longer than a step waits" || fail "is not held up for longer than a step waits" "$took s"
 let_go
 wait $upgrading
 is "the upgrade comes to its end" "$?" 0
