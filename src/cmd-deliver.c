@@ -241,6 +241,7 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 	pp_mail_init ();
 	input = read_input (PP_LIMIT_MESSAGE, &more, &local);
 	arrival = pp_arrival_new (more ? NULL : input, g_get_real_time () / G_USEC_PER_SEC, started);
+	/* what could not be read is logged, too, whatever else is wrong */
 	if (input != NULL)
 		local = g_steal_pointer (&mistake);
 	g_clear_error (&mistake);

@@ -8,13 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mail/input.h"
+
 static gboolean
 fail (GError **error, const char *what, const char *path)
 {
-	int saved = errno;
-
-	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s '%s': %s", what, path,
-	             g_strerror (saved));
+	pp_set_file_error (error, what, path);
 	return FALSE;
 }
 

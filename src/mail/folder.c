@@ -7,15 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-static void
-set_error (GError **error, const char *what, const char *path)
-{
-	int saved = errno;
-
-	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s '%s': %s",
-	             what, path, g_strerror (saved));
-}
-
 PpEntry *
 pp_entry_new (const char *folder, const char *name, PpRole role)
 {
@@ -87,7 +78,7 @@ pp_folder_names (const char *folder, gboolean hidden, GError **error)
 	DIR *dir = opendir (folder);
 
 	if (dir == NULL) {
-		set_error (error, "open", folder);
+		pp_set_file_error (error, "open", folder);
 		return NULL;
 	}
 	for (;;) {
@@ -101,7 +92,7 @@ pp_folder_names (const char *folder, gboolean hidden, GError **error)
 	}
 	gboolean failed = errno != 0;
 	if (failed)
-		set_error (error, "read", folder);
+		pp_set_file_error (error, "read", folder);
 	closedir (dir);
 	return failed ? NULL : g_steal_pointer (&names);
 }
@@ -288,7 +279,7 @@ list_folders (const char *folder, GPtrArray *entries, GError **error)
 
 typedef gboolean (*ListFunc) (const char *folder, GPtrArray *entries, GError **error);
 
-/* What is in a folder: the first row that has the format and fits. */
+/* What is in a folder: the first row that has the format and fits. That of Maildirs comes first. */
 static const struct {
 	guint formats;	/* bits */
 	gboolean (*fits) (const char *folder);
@@ -316,7 +307,7 @@ list_func (const char *path, PpFormat format)
 gboolean
 pp_folder_is_maildir (const char *path, PpFormat format)
 {
-	return list_func (path, format) == list_maildir;
+	return (folders[0].formats & 1u << format) != 0 && folders[0].fits (path);
 }
 
 gboolean

@@ -47,8 +47,8 @@ pp_format_parse (const char *name, PpFormat *format)
 	return FALSE;
 }
 
-static void
-set_error (GError **error, const char *what, const char *path)
+void
+pp_set_file_error (GError **error, const char *what, const char *path)
 {
 	int saved = errno;
 
@@ -125,7 +125,7 @@ read_fd (gpointer data, char *buffer, gsize length, GError **error)
 		}
 	while ((n = read (input->fd, buffer, length)) < 0 && errno == EINTR);
 	if (n < 0)
-		set_error (error, "read", input->path);
+		pp_set_file_error (error, "read", input->path);
 	input->taken += MAX (n, 0);
 	return n;
 }
@@ -479,7 +479,7 @@ input_new (const char *path, const PpUnpacker *unpacker, int stop, GError **erro
 {
 	int fd = strcmp (path, PP_STANDARD_INPUT) == 0 ? STDIN_FILENO : open_fd (path, stop);
 	if (fd < 0) {
-		set_error (error, "open", path);
+		pp_set_file_error (error, "open", path);
 		return NULL;
 	}
 

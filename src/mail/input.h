@@ -28,6 +28,9 @@ typedef enum {
 	PP_FORMAT_PUBLIC_INBOX,
 } PpFormat;
 
+/* ERROR becomes what errno says: "cannot WHAT 'PATH': ...". */
+void pp_set_file_error (GError **error, const char *what, const char *path);
+
 /* The format called NAME (as in `--format'): TRUE and *FORMAT, or FALSE. */
 gboolean pp_format_parse (const char *name, PpFormat *format);
 

@@ -13,15 +13,6 @@
 #include "mail/followed.h"
 #include "mail/message.h"
 
-static void
-set_error (GError **error, const char *what, const char *path)
-{
-	int saved = errno;
-
-	g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot %s '%s': %s",
-	             what, path, g_strerror (saved));
-}
-
 /* --- what is still to be read ------------------------------------------------- */
 
 /* The entries of one folder; at the bottom those that the caller named. */
@@ -353,7 +344,7 @@ look_at (PpSource *source, PpRole role, struct stat *status, GError **error)
 		if (stat (source->path, status) == 0)
 			return 1;
 	}
-	set_error (error, "open", source->path);
+	pp_set_file_error (error, "open", source->path);
 	return -1;
 }
 
