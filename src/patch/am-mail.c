@@ -9,6 +9,7 @@
 #include "mail/header.h"
 #include "mail/mailinfo.h"
 #include "mail/mboxrd.h"
+#include "mail/text.h"
 
 /* A mail in pieces. */
 typedef struct {
@@ -115,13 +116,22 @@ same_diff (const char *a, const char *b)
 	return diff_a != NULL && diff_b != NULL && strcmp (diff_a, diff_b) == 0;
 }
 
+/* Whether the parts are clearsigned when they become one text, which no single one is. */
+static gboolean
+joins_armour (const PpMailinfo *info)
+{
+	g_autofree char *plain = info->multipart ? pp_text_unclearsign (info->text) : NULL;
+
+	return plain != NULL;
+}
+
 static gboolean
 git_agrees (const PpMailinfo *info, const PpSubmission *patch)
 {
 	const PpFlags altered = PP_FLAG_WRAPPED | PP_FLAG_BROKEN_HEADER | PP_FLAG_CLEARSIGNED | PP_FLAG_NUL |
 	                        PP_FLAG_FLOWED_DIFF | PP_FLAG_NO_BOUNDARY;
 
-	return !info->unsure && (patch->flags & altered) == 0 && same_diff (info->text, patch->diff);
+	return !info->unsure && (patch->flags & altered) == 0 && same_diff (info->text, patch->diff) && !joins_armour (info);
 }
 
 /* Whether git would read another author in HEADER. */
