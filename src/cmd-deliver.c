@@ -237,7 +237,7 @@ pp_cmd_deliver (PpContext *context, int argc, char **argv, GError **error)
 	complete = pp_delivery_setup_complete (setup, context, &mistake);
 	pp_delivery_set_deadline (delivery, deadline);
 	if (complete)
-		pp_delivery_dial (delivery);
+		pp_delivery_begin_connection (delivery);
 	pp_mail_init ();
 	input = read_input (PP_LIMIT_MESSAGE, &more, &local);
 	arrival = pp_arrival_new (more ? NULL : input, g_get_real_time () / G_USEC_PER_SEC, started);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "spool.h"
+#include "store/connect.h"
 #include "store/quarantine.h"
 #include "store/retry.h"
 
@@ -22,7 +23,7 @@ static const char too_large[] = "too-large";
 struct _PpDelivery {
 	PpDeliverySetup *setup;
 	gint64 deadline;
-	PGconn *dialled;	/* of pp_store_dial(): what the next session is made of; or NULL */
+	PGconn *begun;		/* of pp_connect_begin(): what the next session is made of; or NULL */
 	PpStore *store;		/* NULL: no session */
 	gboolean doubtful;	/* it is to be made anew before it is used */
 	PpIngest *ingest;
@@ -109,16 +110,16 @@ pp_delivery_free (PpDelivery *delivery)
 	if (delivery == NULL)
 		return;
 	close_store (delivery);
-	g_clear_pointer (&delivery->dialled, PQfinish);
+	g_clear_pointer (&delivery->begun, PQfinish);
 	g_clear_error (&delivery->away);
 	pp_delivery_setup_unref (delivery->setup);
 	g_free (delivery);
 }
 
 void
-pp_delivery_dial (PpDelivery *delivery)
+pp_delivery_begin_connection (PpDelivery *delivery)
 {
-	delivery->dialled = pp_store_dial (delivery->setup->conninfo);
+	delivery->begun = pp_connect_begin (delivery->setup->conninfo);
 }
 
 void
@@ -142,8 +143,8 @@ connect_store (PpDelivery *delivery, GError **error)
 
 	if (delivery->away == NULL || now >= delivery->away_until) {
 		g_clear_error (&delivery->away);
-		delivery->store = pp_store_open_dialled (g_steal_pointer (&delivery->dialled), setup->conninfo,
-		                                         setup->schema, (guint) MAX (left, 500), TRUE, &delivery->away);
+		delivery->store = pp_store_open_begun (g_steal_pointer (&delivery->begun), setup->conninfo,
+		                                       setup->schema, (guint) MAX (left, 500), TRUE, &delivery->away);
 		/* a server that answers may be right by the next message */
 		delivery->pause = delivery->store != NULL ||
 		                  g_error_matches (delivery->away, PP_STORE_ERROR, PP_STORE_ERROR_NO_SCHEMA)

@@ -39,7 +39,7 @@ void pp_delivery_free (PpDelivery *delivery);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpDelivery, pp_delivery_free)
 
 /* The database is going to be asked soon: where it is on this machine, it may get ready meanwhile. Once. */
-void pp_delivery_dial (PpDelivery *delivery);
+void pp_delivery_begin_connection (PpDelivery *delivery);
 
 /* Until when (g_get_monotonic_time()) what is done next has to be at its end. The database gives up a little earlier, so
  * that there is time to spool. */

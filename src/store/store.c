@@ -5,10 +5,9 @@
 
 #include "store/store.h"
 
-#include <errno.h>
 #include <string.h>
 
-#include "mail/printable.h"
+#include "store/connect.h"
 #include "store/schema.h"
 #include "store/script.h"
 #include "store/sql.h"
@@ -73,23 +72,6 @@ code_of_sqlstate (const char *sqlstate)
 	return PP_STORE_ERROR_UNAVAILABLE;
 }
 
-static char *
-first_line (const char *message)
-{
-	g_autofree char *line = g_strndup (message, strcspn (message, "\n"));
-
-	return pp_printable (line);
-}
-
-static void
-set_connection_error (PpStore *store, PpStoreErrorCode code, GError **error)
-{
-	const char *message = PQerrorMessage (store->connection);
-	g_autofree char *line = first_line (message);
-
-	g_set_error_literal (error, PP_STORE_ERROR, code, *line ? line : "connection lost");
-}
-
 /* What could not be sent says nothing of the connection yet: reading does. The server's last words may stand before its end. */
 static gboolean
 is_lost (PpStore *store)
@@ -108,16 +90,16 @@ set_result_error (PpStore *store, const char *name, const PGresult *result, GErr
 
 	g_strlcpy (store->sqlstate, sqlstate ? sqlstate : "", sizeof store->sqlstate);
 	if (sqlstate != NULL && primary != NULL) {
-		g_autofree char *line = first_line (primary);
+		g_autofree char *line = pp_connect_first_line (primary);
 
 		g_set_error (error, PP_STORE_ERROR, code_of_sqlstate (sqlstate),
 		             "%s: %s (SQLSTATE %s)", name, line, sqlstate);
 	} else if (is_lost (store)) {
-		set_connection_error (store, PP_STORE_ERROR_RETRY, error);
+		pp_connect_set_error (store->connection, PP_STORE_ERROR_RETRY, error);
 	} else {
 		const char *message = result ? PQresultErrorMessage (result)
 		                             : PQerrorMessage (store->connection);
-		g_autofree char *line = first_line (message);
+		g_autofree char *line = pp_connect_first_line (message);
 
 		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_UNAVAILABLE, "%s: %s", name,
 		             *line ? line : PQresStatus (PQresultStatus (result)));
@@ -151,95 +133,12 @@ ignore_notice (void *data, const PGresult *result)
 {
 }
 
-/* libpq takes "dbname" for a connection string where it looks like one. */
-static const char *const keywords[] = {
-	"dbname", "client_encoding", "fallback_application_name", "connect_timeout", "tcp_user_timeout", NULL
-};
-
-/* Consumes OPTIONS. */
 static gboolean
-name_other_host (PQconninfoOption *options)
+connect_server (PpStore *store, PGconn *begun, PpStoreErrorCode code, GError **error)
 {
-	gboolean other = FALSE;
-
-	for (const PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++) {
-		const char *value = option->val != NULL ? option->val : "";
-
-		if (strcmp (option->keyword, "service") == 0 || strcmp (option->keyword, "hostaddr") == 0)
-			other |= *value != '\0';
-		else if (strcmp (option->keyword, "host") == 0)
-			other |= *value != '\0' && (*value != '/' || strchr (value, ',') != NULL);
-	}
-	PQconninfoFree (options);
-	return other;
-}
-
-static gboolean
-is_string (const char *conninfo)
-{
-	return conninfo != NULL && (strchr (conninfo, '=') != NULL || strstr (conninfo, "://") != NULL);
-}
-
-PGconn *
-pp_store_dial (const char *conninfo)
-{
-	const char *const values[] = { conninfo, "UTF8", "patchpost", NULL, NULL, NULL };
-	PGconn *connection;
-
-	if (name_other_host (is_string (conninfo) ? PQconninfoParse (conninfo, NULL) : NULL) ||
-	    name_other_host (PQconndefaults ()))
-		return NULL;
-	connection = PQconnectStartParams (keywords, values, TRUE);
-	if (connection != NULL && PQconnectPoll (connection) != PGRES_POLLING_READING)
-		g_clear_pointer (&connection, PQfinish);
-	return connection;
-}
-
-/* Goes on with what pp_store_dial() began; there is no connection afterwards where nothing came of it. FALSE and ERROR: there
- * is no time left either. */
-static gboolean
-finish_dialled (PpStore *store, PpStoreErrorCode code, GError **error)
-{
-	PostgresPollingStatusType status = PGRES_POLLING_READING;
-	gint64 deadline = g_get_monotonic_time () + (gint64) store->timeout_ms * 1000;
-
-	while (status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING) {
-		gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
-		GPollFD fd = { PQsocket (store->connection), status == PGRES_POLLING_READING ? G_IO_IN : G_IO_OUT, 0 };
-
-		if (left <= 0) {
-			g_set_error_literal (error, PP_STORE_ERROR, code, "the server does not answer: timeout expired");
-			return FALSE;
-		}
-		if (g_poll (&fd, 1, (gint) left) < 0 && errno != EINTR)
-			break;
-		if (fd.revents != 0)
-			status = PQconnectPoll (store->connection);
-	}
-	if (status != PGRES_POLLING_OK)
-		g_clear_pointer (&store->connection, PQfinish);
-	return TRUE;
-}
-
-static gboolean
-connect_server (PpStore *store, PpStoreErrorCode code, GError **error)
-{
-	g_autofree char *connect_timeout = g_strdup_printf ("%u", (store->timeout_ms + 999) / 1000);
-	g_autofree char *tcp_timeout = g_strdup_printf ("%u", store->timeout_ms);
-	const char *values[] = { store->conninfo, "UTF8", "patchpost", NULL, NULL, NULL };
-
-	if (store->timeout_ms > 0) {
-		values[3] = connect_timeout;
-		values[4] = tcp_timeout;
-	}
-	if (store->connection != NULL && !finish_dialled (store, code, error))
-		return FALSE;
+	store->connection = pp_connect_finish (begun, store->conninfo, store->timeout_ms, code, error);
 	if (store->connection == NULL)
-		store->connection = PQconnectdbParams (keywords, values, TRUE);
-	if (PQstatus (store->connection) != CONNECTION_OK) {
-		set_connection_error (store, code, error);
 		return FALSE;
-	}
 	PQsetNoticeReceiver (store->connection, ignore_notice, NULL);
 	return TRUE;
 }
@@ -293,28 +192,6 @@ start_session (PpStore *store, GError **error)
 	return !store->check_schema || check_version (store, g_ptr_array_index (results, 1), error);
 }
 
-/* Refuses what cannot be a connection string before anything is tried with it: that is a
- * mistake in the configuration, and no database that is away. */
-static gboolean
-check_conninfo (const char *conninfo, GError **error)
-{
-	PQconninfoOption *options;
-	char *message = NULL;
-
-	if (!is_string (conninfo))
-		return TRUE;
-	options = PQconninfoParse (conninfo, &message);
-	if (options == NULL) {
-		g_autofree char *line = first_line (message ? message : "out of memory");
-
-		g_set_error_literal (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, line);
-		PQfreemem (message);
-		return FALSE;
-	}
-	PQconninfoFree (options);
-	return TRUE;
-}
-
 static void
 queued_clear (gpointer data)
 {
@@ -325,21 +202,20 @@ PpStore *
 pp_store_open (const char *conninfo, const char *schema, guint timeout_ms, gboolean check_schema,
                GError **error)
 {
-	return pp_store_open_dialled (NULL, conninfo, schema, timeout_ms, check_schema, error);
+	return pp_store_open_begun (NULL, conninfo, schema, timeout_ms, check_schema, error);
 }
 
 PpStore *
-pp_store_open_dialled (PGconn *connection, const char *conninfo, const char *schema, guint timeout_ms,
-                       gboolean check_schema, GError **error)
+pp_store_open_begun (PGconn *begun, const char *conninfo, const char *schema, guint timeout_ms,
+                     gboolean check_schema, GError **error)
 {
 	g_autoptr (PpStore) store = NULL;
 
-	if (!check_conninfo (conninfo, error)) {
-		PQfinish (connection);
+	if (!pp_connect_check (conninfo, error)) {
+		PQfinish (begun);
 		return NULL;
 	}
 	store = g_new0 (PpStore, 1);
-	store->connection = connection;
 	store->conninfo = g_strdup (conninfo);
 	store->schema = g_strdup (schema);
 	store->timeout_ms = timeout_ms;
@@ -347,7 +223,7 @@ pp_store_open_dialled (PGconn *connection, const char *conninfo, const char *sch
 	store->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 	store->queue = g_array_new (FALSE, FALSE, sizeof (Queued));
 	g_array_set_clear_func (store->queue, queued_clear);
-	if (!connect_server (store, PP_STORE_ERROR_UNAVAILABLE, error) || !start_session (store, error))
+	if (!connect_server (store, begun, PP_STORE_ERROR_UNAVAILABLE, error) || !start_session (store, error))
 		return NULL;
 	return g_steal_pointer (&store);
 }
@@ -375,7 +251,7 @@ pp_store_reconnect (PpStore *store, GError **error)
 	g_clear_pointer (&store->connection, PQfinish);
 	g_array_set_size (store->queue, 0);
 	g_hash_table_remove_all (store->statements);
-	return connect_server (store, PP_STORE_ERROR_RETRY, error) && start_session (store, error);
+	return connect_server (store, NULL, PP_STORE_ERROR_RETRY, error) && start_session (store, error);
 }
 
 gboolean

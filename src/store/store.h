@@ -9,7 +9,9 @@
 #include <glib.h>
 #include <libpq-fe.h>
 
+#include "store/copy.h"
 #include "store/params.h"
+#include "store/result.h"
 
 #define PP_STORE_ERROR (pp_store_error_quark ())
 GQuark pp_store_error_quark (void);
@@ -30,15 +32,9 @@ typedef struct _PpStore PpStore;
  * and every statement (0: none). The schema's version is checked when CHECK_SCHEMA. NULL and ERROR on failure. */
 PpStore *pp_store_open (const char *conninfo, const char *schema, guint timeout_ms,
                         gboolean check_schema, GError **error);
-/* Begins to connect, and waits for nothing: the server makes a process for us while the caller does something else. Only where
- * the server is one of this machine's, by its socket, since names are not looked up without waiting; else, and when it
- * fails, NULL. */
-PGconn *pp_store_dial (const char *conninfo);
-
-/* pp_store_open() with what pp_store_dial() gave for the same CONNINFO (consumed; may be NULL), and a TIMEOUT_MS above 0. Where
- * nothing came of that, as if nothing had been begun. */
-PpStore *pp_store_open_dialled (PGconn *connection, const char *conninfo, const char *schema, guint timeout_ms,
-                                gboolean check_schema, GError **error);
+/* pp_store_open() with what pp_connect_begin() gave for the same CONNINFO (consumed; may be NULL), and a TIMEOUT_MS above 0. */
+PpStore *pp_store_open_begun (PGconn *begun, const char *conninfo, const char *schema, guint timeout_ms,
+                              gboolean check_schema, GError **error);
 void pp_store_free (PpStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PpStore, pp_store_free)
 
