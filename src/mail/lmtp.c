@@ -119,13 +119,6 @@ command_lhlo (PpLmtp *lmtp, const char *argument, GString *reply)
 }
 
 static PpLmtpNext
-command_helo (PpLmtp *lmtp, const char *argument, GString *reply)
-{
-	g_string_append (reply, "500 5.5.1 this is LMTP: LHLO\r\n");
-	return PP_LMTP_GO_ON;
-}
-
-static PpLmtpNext
 command_mail (PpLmtp *lmtp, const char *argument, GString *reply)
 {
 	if (!lmtp->greeted) {
@@ -172,53 +165,32 @@ static PpLmtpNext
 command_rset (PpLmtp *lmtp, const char *argument, GString *reply)
 {
 	forget_mail (lmtp);
-	g_string_append (reply, "250 2.0.0 forgotten\r\n");
-	return PP_LMTP_GO_ON;
-}
-
-static PpLmtpNext
-command_noop (PpLmtp *lmtp, const char *argument, GString *reply)
-{
-	g_string_append (reply, "250 2.0.0 here\r\n");
-	return PP_LMTP_GO_ON;
-}
-
-static PpLmtpNext
-command_vrfy (PpLmtp *lmtp, const char *argument, GString *reply)
-{
-	g_string_append (reply, "252 2.5.0 every address is taken\r\n");
-	return PP_LMTP_GO_ON;
-}
-
-static PpLmtpNext
-command_help (PpLmtp *lmtp, const char *argument, GString *reply)
-{
-	g_string_append (reply, "214 2.0.0 LHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT\r\n");
 	return PP_LMTP_GO_ON;
 }
 
 static PpLmtpNext
 command_quit (PpLmtp *lmtp, const char *argument, GString *reply)
 {
-	g_string_append (reply, "221 2.0.0 bye\r\n");
 	return PP_LMTP_CLOSE;
 }
 
+/* A command, or NULL: whatever the state, it is only answered; and its answer, or NULL where the command gives it. */
 static const struct {
 	const char *name;
 	Command command;
+	const char *answer;
 } commands[] = {
-	{ "MAIL", command_mail },
-	{ "RCPT", command_rcpt },
-	{ "DATA", command_data },
-	{ "LHLO", command_lhlo },
-	{ "RSET", command_rset },
-	{ "NOOP", command_noop },
-	{ "QUIT", command_quit },
-	{ "VRFY", command_vrfy },
-	{ "HELP", command_help },
-	{ "HELO", command_helo },
-	{ "EHLO", command_helo },
+	{ "MAIL", command_mail, NULL },
+	{ "RCPT", command_rcpt, NULL },
+	{ "DATA", command_data, NULL },
+	{ "LHLO", command_lhlo, NULL },
+	{ "RSET", command_rset, "250 2.0.0 forgotten" },
+	{ "NOOP", NULL, "250 2.0.0 here" },
+	{ "QUIT", command_quit, "221 2.0.0 bye" },
+	{ "VRFY", NULL, "252 2.5.0 every address is taken" },
+	{ "HELP", NULL, "214 2.0.0 LHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT" },
+	{ "HELO", NULL, "500 5.5.1 this is LMTP: LHLO" },
+	{ "EHLO", NULL, "500 5.5.1 this is LMTP: LHLO" },
 };
 
 static PpLmtpNext
@@ -229,7 +201,9 @@ run_command (PpLmtp *lmtp, const char *line, GString *reply)
 
 		if (skip_word (&at, commands[i].name) && (*at == '\0' || *at == ' ')) {
 			skip_blanks (&at);
-			return commands[i].command (lmtp, at, reply);
+			if (commands[i].answer != NULL)
+				g_string_append_printf (reply, "%s\r\n", commands[i].answer);
+			return commands[i].command != NULL ? commands[i].command (lmtp, at, reply) : PP_LMTP_GO_ON;
 		}
 	}
 	g_string_append (reply, "500 5.5.2 that is no command\r\n");

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "mail/charset.h"
+#include "mail/content-type.h"
 #include "mail/header.h"
 #include "mail/transfer.h"
 
@@ -52,7 +53,6 @@ read_type (Reader *reader, const char *value)
 {
 	GMimeContentType *type = g_mime_content_type_parse (NULL, value);
 	const char *boundary = g_mime_content_type_get_parameter (type, "boundary");
-	const char *format = g_mime_content_type_get_parameter (type, "format");
 
 	reader->parts_follow = boundary != NULL;
 	if (boundary != NULL && reader->depth < MAX_BOUNDARIES) {
@@ -61,7 +61,7 @@ read_type (Reader *reader, const char *value)
 	} else if (boundary != NULL) {
 		reader->info->unsure = TRUE;
 	}
-	if (format != NULL && g_ascii_strcasecmp (format, "flowed") == 0)
+	if (pp_content_type_has (type, "format", "flowed"))
 		reader->info->flowed = reader->info->unsure = TRUE;
 	g_free (reader->charset);
 	reader->charset = dup_charset (g_mime_content_type_get_parameter (type, "charset"));
