@@ -41,6 +41,8 @@ pp_cmd_dump (PpContext *context, int argc, char **argv, GError **error)
 	Dump dump;
 	gboolean ok;
 
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, NULL,
 	                         "Prints a line of JSON for each message. Two databases that hold the same messages "
 	                         "print the same.", entries, &argc, &argv, error))

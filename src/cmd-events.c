@@ -343,10 +343,10 @@ pp_cmd_events (PpContext *context, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL
 	};
 
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, NULL, description, entries, &argc, &argv, error))
 		return PP_EXIT_OK;
-	if (project != NULL && !g_utf8_validate (project, -1, NULL))
-		return pp_usage_error (context, error, "events: arguments must be UTF-8");
 	if (argc > 1)
 		return pp_usage_error (context, error, "events: what is '%s'?", argv[1]);
 	if (!parse_cursor (after, &stream.cursor))

@@ -292,15 +292,6 @@ find_list (const char *name)
 	return NULL;
 }
 
-static gboolean
-all_utf8 (char **argv)
-{
-	for (; *argv != NULL; argv++)
-		if (!g_utf8_validate (*argv, -1, NULL))
-			return FALSE;
-	return TRUE;
-}
-
 int
 pp_cmd_list (PpContext *context, int argc, char **argv, GError **error)
 {
@@ -323,8 +314,8 @@ pp_cmd_list (PpContext *context, int argc, char **argv, GError **error)
 #undef TEXT
 	const List *list;
 
-	if (!all_utf8 (argv))
-		return pp_usage_error (context, error, "list: arguments must be UTF-8");
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, "series | patches | threads | missing", description, entries, &argc, &argv,
 	                         error))
 		return PP_EXIT_OK;

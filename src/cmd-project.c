@@ -1,10 +1,10 @@
 #include "config.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
+#include "json-build.h"
 #include "mail/printable.h"
 #include "status.h"
 #include "store/projects.h"
@@ -73,15 +73,6 @@ static const struct {
 };
 
 static void
-add_json_texts (JsonBuilder *builder, char **texts)
-{
-	json_builder_begin_array (builder);
-	for (guint i = 0; texts[i] != NULL; i++)
-		json_builder_add_string_value (builder, texts[i]);
-	json_builder_end_array (builder);
-}
-
-static void
 add_json_row (JsonBuilder *builder, const PGresult *result, int row)
 {
 	json_builder_begin_object (builder);
@@ -91,11 +82,11 @@ add_json_row (JsonBuilder *builder, const PGresult *result, int row)
 		json_builder_set_member_name (builder, columns[i].key);
 		switch (columns[i].type) {
 		case COLUMN_TEXT:
-			json_builder_add_string_value (builder, pp_result_text (result, row, (int) i));
+			pp_json_add_string (builder, pp_result_text (result, row, (int) i));
 			break;
 		case COLUMN_TEXTS:
 			texts = pp_result_texts (result, row, (int) i);
-			add_json_texts (builder, texts);
+			pp_json_add_strings (builder, (const char *const *) texts);
 			break;
 		case COLUMN_BOOL:
 			json_builder_add_boolean_value (builder, pp_result_bool (result, row, (int) i));
@@ -109,15 +100,13 @@ static void
 print_json (const PGresult *result)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonNode) root = NULL;
 	g_autofree char *text = NULL;
 
 	json_builder_begin_array (builder);
 	for (int row = 0; row < PQntuples (result); row++)
 		add_json_row (builder, result, row);
 	json_builder_end_array (builder);
-	root = json_builder_get_root (builder);
-	text = json_to_string (root, TRUE);
+	text = pp_json_to_text (builder, TRUE);
 	puts (text);
 }
 
@@ -314,16 +303,6 @@ run_action (PpContext *context, Options *options, int argc, char **argv, GError 
 	return pp_usage_error (context, error, "project: add, list or set, not '%s'", argv[1]);
 }
 
-/* The database takes nothing else. */
-static gboolean
-all_utf8 (char **argv)
-{
-	for (; *argv != NULL; argv++)
-		if (!g_utf8_validate (*argv, -1, NULL))
-			return FALSE;
-	return TRUE;
-}
-
 int
 pp_cmd_project (PpContext *context, int argc, char **argv, GError **error)
 {
@@ -352,8 +331,8 @@ pp_cmd_project (PpContext *context, int argc, char **argv, GError **error)
 #undef TEXT
 #undef TEXTS
 
-	if (!all_utf8 (argv))
-		return pp_usage_error (context, error, "project: arguments must be UTF-8");
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, "add LINKNAME | list | set LINKNAME", description, entries, &argc, &argv,
 	                         error))
 		return PP_EXIT_OK;

@@ -253,9 +253,8 @@ pp_cmd_purge (PpContext *context, int argc, char **argv, GError **error)
 	};
 	gboolean missing = FALSE;
 
-	for (char **argument = argv; *argument != NULL; argument++)
-		if (!g_utf8_validate (*argument, -1, NULL))
-			return pp_usage_error (context, error, "purge: arguments must be UTF-8");
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, "MSGID…", description, entries, &argc, &argv, error))
 		return PP_EXIT_OK;
 	if (argc < 2)

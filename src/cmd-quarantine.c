@@ -424,9 +424,8 @@ pp_cmd_quarantine (PpContext *context, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL
 	};
 
-	for (char **argument = argv; *argument != NULL; argument++)
-		if (!g_utf8_validate (*argument, -1, NULL))
-			return pp_usage_error (context, error, "quarantine: arguments must be UTF-8");
+	if (!pp_context_utf8 (context, argv, error))
+		return PP_EXIT_USAGE;
 	if (!pp_context_options (context, "list | show ID | retry [ID…] | accept ID… | drop [ID…]", description, entries,
 	                         &argc, &argv, error))
 		return PP_EXIT_OK;

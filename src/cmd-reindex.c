@@ -6,13 +6,13 @@
  */
 #include "config.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "command.h"
 #include "ingest.h"
+#include "json-build.h"
 #include "mail/msgid.h"
 #include "mail/printable.h"
 #include "report.h"
@@ -148,32 +148,18 @@ print_text (Reindex *reindex, const PpChange *change)
 }
 
 static void
-add_member (JsonBuilder *builder, const char *name, const char *value)
-{
-	json_builder_set_member_name (builder, name);
-	if (value != NULL)
-		json_builder_add_string_value (builder, value);
-	else
-		json_builder_add_null_value (builder);
-}
-
-static void
 print_json (const PpChange *change)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonGenerator) generator = json_generator_new ();
-	g_autoptr (JsonNode) root = NULL;
 	g_autofree char *line = NULL;
 
 	json_builder_begin_object (builder);
-	add_member (builder, change->kind, change->name);
-	add_member (builder, "field", change->field);
-	add_member (builder, "old", change->old);
-	add_member (builder, "new", change->new);
+	pp_json_member_string (builder, change->kind, change->name);
+	pp_json_member_string (builder, "field", change->field);
+	pp_json_member_string (builder, "old", change->old);
+	pp_json_member_string (builder, "new", change->new);
 	json_builder_end_object (builder);
-	root = json_builder_get_root (builder);
-	json_generator_set_root (generator, root);
-	line = json_generator_to_data (generator, NULL);
+	line = pp_json_to_text (builder, FALSE);
 	puts (line);
 }
 
@@ -511,7 +497,8 @@ parse_options (Reindex *reindex, int *argc, char ***argv, GError **error)
 	};
 
 	options->jobs = (int) g_get_num_processors ();
-	if (!pp_context_options (reindex->context, NULL, description, entries, argc, argv, error))
+	if (!pp_context_utf8 (reindex->context, *argv, error) ||
+	    !pp_context_options (reindex->context, NULL, description, entries, argc, argv, error))
 		return FALSE;
 	if (*argc > 1)
 		return pp_usage_error (reindex->context, error, "reindex: what is '%s'?", (*argv)[1]), FALSE;

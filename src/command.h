@@ -74,6 +74,10 @@ PpStore *pp_context_open_store (PpContext *context, guint timeout_ms, gboolean c
 gboolean pp_context_options (PpContext *context, const char *arguments, const char *description,
                              const GOptionEntry *entries, int *argc, char ***argv, GError **error);
 
+/* Before pp_context_options(), where arguments go to the database, which takes nothing else: FALSE, with ERROR set, when ARGV is
+ * not UTF-8. */
+gboolean pp_context_utf8 (PpContext *context, char **argv, GError **error);
+
 /* Sets a usage error (exit status 64) that points to --help; for `return pp_usage_error (…);'. */
 int pp_usage_error (PpContext *context, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
 

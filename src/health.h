@@ -92,7 +92,7 @@ PpSeverity pp_health_severity (const PpHealth *health);
 /* "5min", "3h", "12d": SECONDS for people. The caller frees. */
 char *pp_health_age (gint64 seconds);
 
-/* --- its forms (health-print.c); the caller frees ---------------------------------------------- */
+/* --- its forms (health-print.c, -json.c, -metrics.c); the caller frees --------------------------- */
 
 char *pp_health_text (const PpHealth *health);
 /* The first line says how it is, in a word and what it is about; then a line for each problem. */

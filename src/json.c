@@ -2,8 +2,9 @@
 
 #include "json.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
+
+#include "json-build.h"
 
 struct _PpJsonWriter {
 	JsonGenerator *generator;
@@ -49,46 +50,6 @@ escape_last_control (GString *line, gsize start)
 /* --- values ---------------------------------------------------------------------------------- */
 
 static void
-add_string (JsonBuilder *builder, const char *value)
-{
-	if (value != NULL)
-		json_builder_add_string_value (builder, value);
-	else
-		json_builder_add_null_value (builder);
-}
-
-static void
-add_named (JsonBuilder *builder, const char *name, const char *value)
-{
-	json_builder_set_member_name (builder, name);
-	add_string (builder, value);
-}
-
-static void
-add_named_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-	json_builder_set_member_name (builder, name);
-	json_builder_add_int_value (builder, value);
-}
-
-static void
-add_named_boolean (JsonBuilder *builder, const char *name, gboolean value)
-{
-	json_builder_set_member_name (builder, name);
-	json_builder_add_boolean_value (builder, value);
-}
-
-/* STRINGS may be NULL. */
-static void
-add_strings (JsonBuilder *builder, const char *const *strings)
-{
-	json_builder_begin_array (builder);
-	for (guint i = 0; strings != NULL && strings[i] != NULL; i++)
-		json_builder_add_string_value (builder, strings[i]);
-	json_builder_end_array (builder);
-}
-
-static void
 add_string_array (JsonBuilder *builder, const GPtrArray *strings)
 {
 	json_builder_begin_array (builder);
@@ -108,7 +69,7 @@ add_date (JsonBuilder *builder, gint64 date)
 		                        g_date_time_get_month (time), g_date_time_get_day_of_month (time),
 		                        g_date_time_get_hour (time), g_date_time_get_minute (time),
 		                        g_date_time_get_second (time));
-	add_string (builder, text);
+	pp_json_add_string (builder, text);
 }
 
 /* --- keys: one row each, in the order of their names ----------------------------------------- */
@@ -127,25 +88,25 @@ archived (JsonBuilder *builder, const Message *message)
 static void
 base_commit (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->base_commit);
+	pp_json_add_string (builder, message->submission->base_commit);
 }
 
 static void
 change_id (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->change_id);
+	pp_json_add_string (builder, message->submission->change_id);
 }
 
 static void
 commit_ref (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->placement->commit_ref);
+	pp_json_add_string (builder, message->placement->commit_ref);
 }
 
 static void
 content (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->content);
+	pp_json_add_string (builder, message->submission->content);
 }
 
 static void
@@ -157,7 +118,7 @@ date (JsonBuilder *builder, const Message *message)
 static void
 delegate (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->placement->delegate);
+	pp_json_add_string (builder, message->placement->delegate);
 }
 
 static void
@@ -169,7 +130,7 @@ depends_on (JsonBuilder *builder, const Message *message)
 static void
 diff (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->diff);
+	pp_json_add_string (builder, message->submission->diff);
 }
 
 static void
@@ -182,11 +143,11 @@ files (JsonBuilder *builder, const Message *message)
 		const PpFile *file = g_ptr_array_index (list, i);
 
 		json_builder_begin_object (builder);
-		add_named_int (builder, "added", file->added);
-		add_named (builder, "old_path", file->old_path);
-		add_named (builder, "path", file->path);
-		add_named_int (builder, "removed", file->removed);
-		add_named (builder, "status", pp_file_status_name (file->status));
+		pp_json_member_int (builder, "added", file->added);
+		pp_json_member_string (builder, "old_path", file->old_path);
+		pp_json_member_string (builder, "path", file->path);
+		pp_json_member_int (builder, "removed", file->removed);
+		pp_json_member_string (builder, "status", pp_file_status_name (file->status));
 		json_builder_end_object (builder);
 	}
 	json_builder_end_array (builder);
@@ -201,37 +162,37 @@ flags (JsonBuilder *builder, const Message *message)
 	if (message->placement != NULL)
 		all |= message->placement->group_flags;
 	names = pp_flags_names (all);
-	add_strings (builder, names);
+	pp_json_add_strings (builder, names);
 }
 
 static void
 git_patch_id (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->git_patch_id);
+	pp_json_add_string (builder, message->submission->git_patch_id);
 }
 
 static void
 hash (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->hash);
+	pp_json_add_string (builder, message->submission->hash);
 }
 
 static void
 in_reply_to (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->in_reply_to);
+	pp_json_add_string (builder, message->submission->in_reply_to);
 }
 
 static void
 msgid (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->msgid);
+	pp_json_add_string (builder, message->submission->msgid);
 }
 
 static void
 name (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->patch_name);
+	pp_json_add_string (builder, message->submission->patch_name);
 }
 
 static void
@@ -243,7 +204,7 @@ number (JsonBuilder *builder, const Message *message)
 static void
 prefixes (JsonBuilder *builder, const Message *message)
 {
-	add_strings (builder, (const char *const *) message->submission->prefixes);
+	pp_json_add_strings (builder, (const char *const *) message->submission->prefixes);
 }
 
 static void
@@ -255,13 +216,13 @@ prerequisites (JsonBuilder *builder, const Message *message)
 static void
 project (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->placement->project);
+	pp_json_add_string (builder, message->placement->project);
 }
 
 static void
 pull_url (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->pull_url);
+	pp_json_add_string (builder, message->submission->pull_url);
 }
 
 static void
@@ -280,48 +241,48 @@ series (JsonBuilder *builder, const Message *message)
 		return;
 	}
 	json_builder_begin_object (builder);
-	add_named (builder, "base_commit", s->base_commit);
-	add_named (builder, "change_id", s->change_id);
-	add_named_boolean (builder, "complete", s->complete);
-	add_named (builder, "cover", s->cover);
+	pp_json_member_string (builder, "base_commit", s->base_commit);
+	pp_json_member_string (builder, "change_id", s->change_id);
+	pp_json_member_boolean (builder, "complete", s->complete);
+	pp_json_member_string (builder, "cover", s->cover);
 	json_builder_set_member_name (builder, "date");
 	add_date (builder, s->date);
-	add_named_int (builder, "extras", s->extras);
-	add_named (builder, "name", s->name);
-	add_named_boolean (builder, "partial", s->partial);
+	pp_json_member_int (builder, "extras", s->extras);
+	pp_json_member_string (builder, "name", s->name);
+	pp_json_member_boolean (builder, "partial", s->partial);
 	json_builder_set_member_name (builder, "patches");
-	add_strings (builder, (const char *const *) s->patches);
-	add_named (builder, "previous_revision", s->previous_revision);
-	add_named_int (builder, "received", s->received);
-	add_named_int (builder, "total", s->total);
-	add_named_int (builder, "version", s->version);
+	pp_json_add_strings (builder, (const char *const *) s->patches);
+	pp_json_member_string (builder, "previous_revision", s->previous_revision);
+	pp_json_member_int (builder, "received", s->received);
+	pp_json_member_int (builder, "total", s->total);
+	pp_json_member_int (builder, "version", s->version);
 	json_builder_end_object (builder);
 }
 
 static void
 state (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->placement->state);
+	pp_json_add_string (builder, message->placement->state);
 }
 
 static void
 subject (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->submission->subject);
+	pp_json_add_string (builder, message->submission->subject);
 }
 
 static void
 submission (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, message->placement->submission);
+	pp_json_add_string (builder, message->placement->submission);
 }
 
 static void
 submitter (JsonBuilder *builder, const Message *message)
 {
 	json_builder_begin_object (builder);
-	add_named (builder, "email", message->submission->email);
-	add_named (builder, "name", message->submission->name);
+	pp_json_member_string (builder, "email", message->submission->email);
+	pp_json_member_string (builder, "name", message->submission->name);
 	json_builder_end_object (builder);
 }
 
@@ -341,8 +302,8 @@ trailers (JsonBuilder *builder, const Message *message)
 		const PpTrailer *trailer = g_ptr_array_index (list, i);
 
 		json_builder_begin_object (builder);
-		add_named (builder, "name", trailer->name);
-		add_named (builder, "value", trailer->value);
+		pp_json_member_string (builder, "name", trailer->name);
+		pp_json_member_string (builder, "value", trailer->value);
 		json_builder_end_object (builder);
 	}
 	json_builder_end_array (builder);
@@ -366,7 +327,7 @@ type_name (const Message *message)
 static void
 type (JsonBuilder *builder, const Message *message)
 {
-	add_string (builder, type_name (message));
+	pp_json_add_string (builder, type_name (message));
 }
 
 static void

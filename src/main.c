@@ -110,6 +110,18 @@ pp_usage_error (PpContext *context, GError **error, const char *format, ...)
 	return PP_EXIT_USAGE;
 }
 
+gboolean
+pp_context_utf8 (PpContext *context, char **argv, GError **error)
+{
+	for (; *argv != NULL; argv++) {
+		if (!g_utf8_validate (*argv, -1, NULL)) {
+			pp_usage_error (context, error, "%s: arguments must be UTF-8", context->command->name);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
 /* `--' ends the options and is no argument: GLib leaves it where an argument looks like an
  * option. */
 static void

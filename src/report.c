@@ -1,10 +1,10 @@
 #include "report.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "json-build.h"
 #include "progress.h"
 
 #define PP_PROGRESS_INTERVAL_US 200000
@@ -106,18 +106,6 @@ pp_report_progress (PpReport *report, const PpCounts *counts)
 	report->line_open = TRUE;
 }
 
-static void
-add_dry_run (JsonBuilder *builder, const char *const *created)
-{
-	json_builder_set_member_name (builder, "dry_run");
-	json_builder_add_boolean_value (builder, TRUE);
-	json_builder_set_member_name (builder, "projects");
-	json_builder_begin_array (builder);
-	for (guint i = 0; created[i] != NULL; i++)
-		json_builder_add_string_value (builder, created[i]);
-	json_builder_end_array (builder);
-}
-
 /* A line for each project, in front of the last one. */
 static char *
 format_created (const char *const *created)
@@ -134,8 +122,6 @@ static char *
 finish_json (const PpCounts *counts, const char *const *created, double elapsed)
 {
 	g_autoptr (JsonBuilder) builder = json_builder_new ();
-	g_autoptr (JsonGenerator) generator = json_generator_new ();
-	g_autoptr (JsonNode) root = NULL;
 	const struct { const char *name; guint64 value; } rows[] = {
 		{ "messages", counts->messages }, { "patches", counts->patches },
 		{ "cover_letters", counts->covers }, { "comments", counts->comments },
@@ -144,18 +130,16 @@ finish_json (const PpCounts *counts, const char *const *created, double elapsed)
 	};
 
 	json_builder_begin_object (builder);
-	for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-		json_builder_set_member_name (builder, rows[i].name);
-		json_builder_add_int_value (builder, (gint64) rows[i].value);
-	}
+	for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+		pp_json_member_int (builder, rows[i].name, (gint64) rows[i].value);
 	json_builder_set_member_name (builder, "seconds");
 	json_builder_add_double_value (builder, elapsed);
-	if (created != NULL)
-		add_dry_run (builder, created);
+	if (created != NULL) {
+		pp_json_member_boolean (builder, "dry_run", TRUE);
+		pp_json_member_strings (builder, "projects", created);
+	}
 	json_builder_end_object (builder);
-	root = json_builder_get_root (builder);
-	json_generator_set_root (generator, root);
-	return json_generator_to_data (generator, NULL);
+	return pp_json_to_text (builder, FALSE);
 }
 
 void

@@ -172,12 +172,16 @@ load_inbox (PpStore *store, const char *name, PpParams *params, GError **error)
 PpInbox *
 pp_inbox_load_by_project (PpStore *store, const char *link_name, GError **error)
 {
-	PpParams *params = pp_params_new ();
 	g_autoptr (GError) local = NULL;
-	PpInbox *inbox;
+	PpInbox *inbox = NULL;
 
-	pp_params_text (params, link_name);
-	inbox = load_inbox (store, "inbox-by-project", params, &local);
+	/* the database has no name that is not UTF-8, and would take it for bad data */
+	if (g_utf8_validate (link_name, -1, NULL)) {
+		PpParams *params = pp_params_new ();
+
+		pp_params_text (params, link_name);
+		inbox = load_inbox (store, "inbox-by-project", params, &local);
+	}
 	if (inbox == NULL && local == NULL)
 		g_set_error (&local, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "there is no project '%s'", link_name);
 	if (local != NULL)

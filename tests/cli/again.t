@@ -5,12 +5,7 @@
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add widgets --list-id widgets.example.org
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects widgets
 
 # several batches
 "$PP_SRCDIR/tests/bench/replicate" 5000 "$PP_SRCDIR/samples/widgets.mbox" >"$dir/archive"

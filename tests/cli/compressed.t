@@ -7,12 +7,7 @@ for program in gzip xz zstd bzip2; do
 	command -v $program >/dev/null || skip_all "no $program here"
 done
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add history --list-id history.example.org
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects history
 
 "$PP_SRCDIR/tests/lib/make-history" 7 300 >"$dir/mbox"
 size=$(wc -c <"$dir/mbox")

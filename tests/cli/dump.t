@@ -36,6 +36,7 @@ patchpost dump --project fixes >"$work/fixes"
 grep '"project":"fixes"' "$work/dump" >"$work/wanted"
 ok "--project: these lines only" cmp "$work/fixes" "$work/wanted"
 status "an unknown project" 78 patchpost dump --project none
+status "one that no project can have" 64 patchpost dump --project "$(printf '\377')"
 status "an argument" 64 patchpost dump x
 
 # What a message says by itself is the same in parse and dump: but for type, and what parse cannot know.

@@ -4,12 +4,7 @@
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects demo
 
 # mail ID SUBJECT [HEADER…]: of the list demo unless a header says another
 mail () {
@@ -142,6 +137,8 @@ like "is no error" "$out" "0 messages: *"
 status "an unknown format" 64 patchpost import --format tar "$dir/parts"
 status "an unknown project" 78 patchpost import --project nope "$dir/parts"
 like "is named" "$err" "*there is no project 'nope'*"
+status "one that no project can have" 78 patchpost import --project "$(printf '\377')" "$dir/parts"
+like "is none as well" "$err" "*there is no project*"
 status "an unknown List-Id" 78 patchpost import --list-id nope.example.org "$dir/parts"
 status "two ways to choose" 64 patchpost import --list-id demo.example.org --auto-project "$dir/parts"
 status "no database" 75 patchpost --db host=/nonexistent import "$dir/parts"

@@ -3,12 +3,7 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects demo
 mkdir "$dir/tmp" "$dir/folder"
 
 # 70 MB, of lines that an mbox escapes, too

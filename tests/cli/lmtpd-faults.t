@@ -8,11 +8,7 @@
 [ -z "${PP_VALGRIND:-}" ] || skip_all "valgrind is started by a shell, which would meet the faults"
 command -v perl >/dev/null || skip_all "no perl here"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d)
+cluster_projects demo
 pid=
 trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$dir"; cluster_stop' EXIT
 mkdir "$dir/mails"

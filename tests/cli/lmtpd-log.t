@@ -3,37 +3,17 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
+. "$PP_SRCDIR/tests/lib/lmtpd.sh"
 command -v perl >/dev/null || skip_all "no perl here"
 cluster_start own
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d)
+cluster_projects demo
 socket=$dir/lmtp
 log=$dir/log
 pid=
 trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$dir"; cluster_stop' EXIT
 : >"$log"
-printf '[deliver]\nlog = %s\n' "$log" >"$dir/conf"
-
-lmtp () {
-	"$PP_SRCDIR/tests/lib/lmtp" "$socket" "$@"
-}
-
-# start OPTION…: the service; $pid is its process
-start () {
-	"$PP_BUILDDIR/patchpost" --config "$dir/conf" lmtpd --listen "unix:$socket" "$@" >/dev/null 2>"$dir/err" &
-	pid=$!
-	lmtp wait || fail "the service starts" "$(cat "$dir/err")"
-}
-
-stop () {
-	kill -TERM "$pid"
-	wait "$pid" && stop_status=0 || stop_status=$?
-	pid=
-	is "$1: it stops" "$stop_status" 0
-}
+config=$dir/conf
+printf '[deliver]\nlog = %s\n' "$log" >"$config"
 
 # mail ID SUBJECT [LIST]: a patch in $dir/ID
 mail () {
@@ -114,7 +94,7 @@ logs "after half a mail" 250 "outcome=stored *msgid=<c@example.org> *" "$dir/c"
 
 # --- another configuration -----------------------------------------------------------------------------
 
-printf '[deliver]\nunknown = discard\nlog = %s.new\n' "$log" >"$dir/conf"
+printf '[deliver]\nunknown = discard\nlog = %s.new\n' "$log" >"$config"
 kill -HUP "$pid"
 for n in $(seq 600); do
 	lmtp send "$dir/b" >/dev/null
@@ -126,7 +106,7 @@ stop "with another log"
 
 # --- later ---------------------------------------------------------------------------------------------
 
-printf '[deliver]\nlog = %s\n' "$log" >"$dir/conf"
+printf '[deliver]\nlog = %s\n' "$log" >"$config"
 start
 cluster_halt
 mail d '[PATCH] d'
@@ -155,7 +135,7 @@ mkfifo "$dir/fifo"
 n=0
 for where in none "$dir/nowhere/log" "$dir" /dev/full "$dir/fifo"; do
 	n=$((n + 1))
-	printf '[deliver]\nlog = %s\n' "$where" >"$dir/conf"
+	printf '[deliver]\nlog = %s\n' "$where" >"$config"
 	start
 	mail "logless$n" "[PATCH] $n"
 	is "a log that cannot be written: $n" "$(lmtp send "$dir/logless$n")" "250 2.0.0 stored"
@@ -192,7 +172,7 @@ until ($ended) {
 exit ($? >> 8);
 END_OF_STUCK
 	cat >"$dir/serve" <<'END_OF_SERVE'
-"$PP_BUILDDIR/patchpost" --config "$dir/conf" lmtpd --listen "unix:$socket" 2>"$dir/err" &
+"$PP_BUILDDIR/patchpost" --config "$config" lmtpd --listen "unix:$socket" 2>"$dir/err" &
 "$PP_SRCDIR/tests/lib/lmtp" "$socket" wait
 "$PP_SRCDIR/tests/lib/lmtp" "$socket" many 4 $files
 if [ "$read" = later ]; then
@@ -214,13 +194,13 @@ END_OF_SERVE
 			mail "$2$n" "[PATCH] $n"
 			files="$files $dir/$2$n"
 		done
-		export dir socket files read
+		export dir config socket files read
 		unshare -m sh -c '
 			mount --rbind /dev "$dir/dev" && mount -t tmpfs none /dev && for one in null zero full random urandom; do
 				: >"/dev/$one" && mount --bind "$dir/dev/$one" "/dev/$one" || exit
 			done && exec perl "$dir/stuck" "$dir" sh "$dir/serve"' 2>"$dir/unshare"
 	}
-	printf '[deliver]\nlog = syslog\n' >"$dir/conf"
+	printf '[deliver]\nlog = syslog\n' >"$config"
 	mkdir "$dir/dev"
 	out=$(stuck 20 never)
 	if [ -n "$out" ]; then

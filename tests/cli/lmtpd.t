@@ -3,37 +3,14 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
+. "$PP_SRCDIR/tests/lib/lmtpd.sh"
 command -v perl >/dev/null || skip_all "no perl here"
 cluster_start own
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-patchpost project add other --list-id other.example.org
-
-dir=$(mktemp -d)
+cluster_projects demo other
 socket=$dir/lmtp
 pid=
 trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$dir"; cluster_stop' EXIT
 trap '' PIPE	# a client that was left early
-
-lmtp () {
-	"$PP_SRCDIR/tests/lib/lmtp" "$socket" "$@"
-}
-
-# start OPTION…: the service; $pid is its process
-start () {
-	"$PP_BUILDDIR/patchpost" ${config:+--config "$config"} ${verbose:+-v} lmtpd --listen "unix:$socket" "$@" >/dev/null 2>"$dir/log" &
-	pid=$!
-	lmtp wait || fail "the service starts" "$(cat "$dir/log")"
-}
-
-# stop DESCRIPTION: it ends well
-stop () {
-	kill -TERM "$pid"
-	wait "$pid" && stop_status=0 || stop_status=$?
-	pid=
-	is "$1: it stops, and takes its socket along" "$stop_status $(ls "$socket" 2>/dev/null)" "0 "
-}
 
 # mail N [LIST [SUBJECT]]: a patch in $dir/mN
 mail () {
@@ -266,8 +243,8 @@ exec 3>&-
 mail 1001
 is "a client that goes while it sends" "$(lmtp send "$dir/m1001") $(stored 1001) $(stored 1000)" "250 2.0.0 stored 1 0"
 stop "after all that"
-is "and has told of the one that failed" "$(grep -c 'this is a test' "$dir/log") $(grep -c 'stored again' "$dir/log")" \
-	"$(grep -c 'cannot be stored' "$dir/log") $(grep -c 'cannot be stored' "$dir/log")"
+is "and has told of the one that failed" "$(grep -c 'this is a test' "$dir/err") $(grep -c 'stored again' "$dir/err")" \
+	"$(grep -c 'cannot be stored' "$dir/err") $(grep -c 'cannot be stored' "$dir/err")"
 
 # --- the database ---------------------------------------------------------------------------------
 
@@ -292,7 +269,7 @@ everybody () {
 	[ "$(lmtp many 4 $(files 1102 1109)) $(stored 1100 1109)" = "250:8 10" ]
 }
 ok "for everybody" eventually everybody
-like "all of it was told" "$(cat "$dir/log")" \
+like "all of it was told" "$(cat "$dir/err")" \
 	"*: <m1100@example.org>: stored*: warning: mail cannot be stored: *<m1102@example.org>: not stored: *: warning: mail is stored again*"
 sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'patchpost' AND
 	datname = current_database()" >/dev/null
@@ -470,7 +447,7 @@ deferred () {
 ok "unknown = defer, on SIGHUP" eventually deferred
 printf '[deliver]\nunknown = maybe\n' >"$config"
 kill -HUP "$pid"
-ok "one that is wrong" eventually grep -q "the configuration stays as it was: .*'maybe' is no value" "$dir/log"
+ok "one that is wrong" eventually grep -q "the configuration stays as it was: .*'maybe' is no value" "$dir/err"
 ok "leaves it as it was" deferred
 rm "$config"
 stop "with another configuration"
@@ -501,7 +478,7 @@ stop "with a spool"
 
 # --- sockets --------------------------------------------------------------------------------------
 
-"$PP_SRCDIR/tests/lib/hand-over" "$socket" "$PP_BUILDDIR/patchpost" lmtpd >/dev/null 2>"$dir/log" &
+"$PP_SRCDIR/tests/lib/hand-over" "$socket" "$PP_BUILDDIR/patchpost" lmtpd >/dev/null 2>"$dir/err" &
 pid=$!
 lmtp wait
 mail 1700
@@ -514,7 +491,7 @@ rm "$socket"
 if command -v systemd-socket-activate >/dev/null; then
 	systemd-socket-activate -l "$socket" -E PATCHPOST_EXEC_PATH="$PATCHPOST_EXEC_PATH" -E PGHOST="$PGHOST" -E PGUSER="$PGUSER" \
 		-E PGDATABASE="$PGDATABASE" -E XDG_CONFIG_HOME="$XDG_CONFIG_HOME" -E ASAN_OPTIONS="${ASAN_OPTIONS-}" \
-		"$PP_BUILDDIR/patchpost" lmtpd >/dev/null 2>"$dir/log" &
+		"$PP_BUILDDIR/patchpost" lmtpd >/dev/null 2>"$dir/err" &
 	pid=$!
 	lmtp wait
 	mail 1701

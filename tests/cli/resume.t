@@ -4,11 +4,7 @@
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-
-dir=$(mktemp -d)
+cluster_projects demo
 running=
 trap '[ -z "$running" ] || kill -9 "$running" 2>/dev/null; rm -rf "$dir"; cluster_stop' EXIT
 

@@ -3,11 +3,7 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 cluster_start
-cluster_database
-patchpost -q init
-patchpost project add w --list-id w.example.org
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects w
 
 # mail ID MINUTE SUBJECT FILE LINE [REFERENCE]: on standard output; without FILE a cover letter
 mail () {

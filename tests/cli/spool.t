@@ -4,13 +4,7 @@
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 . "$PP_SRCDIR/tests/lib/state.sh"
 cluster_start own
-cluster_database
-patchpost -q init
-patchpost project add demo --list-id demo.example.org
-patchpost project add other --list-id other.example.org
-
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"; cluster_stop' EXIT
+cluster_projects demo other
 spool=$dir/a/spool
 
 # mail N [LIST [SUBJECT [ID]]]

@@ -89,6 +89,18 @@ cluster_database () {
 	createdb --maintenance-db=postgres -T template0 "$@" "$PGDATABASE"
 }
 
+# cluster_projects LINKNAME…: a new database with a schema and these projects, whose lists are LINKNAME.example.org; and $dir,
+# a folder for the test. Who sets a trap of its own removes that, too.
+cluster_projects () {
+	dir=$(mktemp -d)
+	trap 'rm -rf "$dir"; cluster_stop' EXIT
+	cluster_database
+	patchpost -q init
+	for cluster_project; do
+		patchpost project add "$cluster_project" --list-id "$cluster_project.example.org"
+	done
+}
+
 # sql TEXT: what psql prints, unaligned
 sql () {
 	psql -XAtq -v ON_ERROR_STOP=1 -c "$1"
