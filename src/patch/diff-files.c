@@ -69,6 +69,7 @@ typedef struct {
 typedef struct {
 	char *old_name, *new_name;
 	char *default_name;		/* of `diff --git' */
+	guint strip;			/* components of a name that are none of the path */
 	gboolean added, deleted, renamed, copied, mode;
 	gboolean any;			/* there was a header line at all */
 } Header;
@@ -184,12 +185,12 @@ read_ext (Header *header, PpExt ext, PpLine value)
 }
 
 static void
-read_git_name (char **name, gboolean *null, PpLine value)
+read_git_name (const Header *header, char **name, gboolean *null, PpLine value)
 {
 	if (pp_path_is_null (value))
 		*null = TRUE;
 	else if (*name == NULL)
-		*name = pp_path_read (value, 1, FALSE);
+		*name = pp_path_read (value, header->strip, FALSE);
 }
 
 /* The lines between `diff --git' and the content. */
@@ -204,9 +205,9 @@ read_git_header (Parser *parser, Header *header)
 		if (ext != PP_EXT_NONE)
 			read_ext (header, ext, value);
 		else if (PP_LINE_BEGINS (line, "--- "))
-			read_git_name (&header->old_name, &header->added, pp_line_after (line, 4));
+			read_git_name (header, &header->old_name, &header->added, pp_line_after (line, 4));
 		else if (PP_LINE_BEGINS (line, "+++ "))
-			read_git_name (&header->new_name, &header->deleted, pp_line_after (line, 4));
+			read_git_name (header, &header->new_name, &header->deleted, pp_line_after (line, 4));
 		else
 			break;
 		header->any = TRUE;
@@ -224,10 +225,15 @@ choose_git_path (const Header *header)
 static void
 read_git_file (Parser *parser, PpLine line)
 {
-	g_auto (Header) header = { .default_name = pp_path_read_git (pp_line_after (line, strlen ("diff --git "))) };
+	const PpLine names = pp_line_after (line, strlen ("diff --git "));
+	g_auto (Header) header = { .default_name = pp_path_read_git_bare (names) };
 	PpFile *file = g_new0 (PpFile, 1);
 	gboolean content;
 
+	if (header.default_name == NULL) {
+		header.strip = 1;
+		header.default_name = pp_path_read_git (names);
+	}
 	read_git_header (parser, &header);
 	content = read_content (parser, file);
 	file->path = choose_git_path (&header);
@@ -267,17 +273,19 @@ read_plain_name (PpLine value, guint strip)
 	return name != NULL ? name : pp_path_read_dated (value, 0);
 }
 
-/* Subversion and CVS write the path as it is in their repository three times. */
+static gboolean
+is_index_path (const Parser *parser, PpLine value)
+{
+	g_autofree char *name = pp_path_is_null (value) ? NULL : pp_path_read_dated (value, 0);
+
+	return name == NULL || g_strcmp0 (name, parser->index_path) == 0;
+}
+
+/* Subversion and CVS write the path as it is in their repository three times, or twice where there is no file. */
 static gboolean
 is_repository_path (const Parser *parser, PpLine old_value, PpLine new_value)
 {
-	g_autofree char *old_name = NULL, *new_name = NULL;
-
-	if (parser->index_path == NULL)
-		return FALSE;
-	old_name = pp_path_read_dated (old_value, 0);
-	new_name = pp_path_read_dated (new_value, 0);
-	return g_strcmp0 (old_name, parser->index_path) == 0 && g_strcmp0 (new_name, parser->index_path) == 0;
+	return parser->index_path != NULL && is_index_path (parser, old_value) && is_index_path (parser, new_value);
 }
 
 static char *

@@ -195,6 +195,20 @@ pp_path_read_git (PpLine value)
 	return read_git_plain (value);
 }
 
+char *
+pp_path_read_git_bare (PpLine value)
+{
+	gsize half;
+
+	value = pp_line_without_cr (value);
+	half = value.length / 2;
+	if (PP_LINE_BEGINS (value, "a/") || PP_LINE_BEGINS (value, "b/"))
+		return NULL;
+	if (value.length % 2 == 0 || value.start[half] != ' ' || memcmp (value.start, value.start + half + 1, half) != 0)
+		return NULL;
+	return pp_path_read ((PpLine) { value.start, half }, 0, TRUE);
+}
+
 /* --- times ------------------------------------------------------------------------ */
 
 /* Shapes of what may stand at the end of a line: 9 is a digit, 1 a digit or none, `~' a sign. */

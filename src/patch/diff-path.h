@@ -18,6 +18,10 @@ char *pp_path_read_dated (PpLine value, guint strip);
  * behind `diff --git '. */
 char *pp_path_read_git (PpLine value);
 
+/* The name of `diff --git NAME NAME', which git writes with --no-prefix: all of it is the path. Not where NAME begins with a/
+ * or b/: then that is a prefix, twice the same. */
+char *pp_path_read_git_bare (PpLine value);
+
 /* TRUE when VALUE names /dev/null. */
 gboolean pp_path_is_null (PpLine value);
 

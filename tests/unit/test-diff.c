@@ -179,6 +179,18 @@ static const FilesRow files_rows[] = {
 	{ "--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b\n--- d/g\n+++ d/g\n@@ -1 +1 @@\n-a\n+b\n", "modified f +1 -1;modified d/g +1 -1;" },
 	{ "Index: d/f\n=====\n--- d/f\t(revision 0)\n+++ d/f\t(working copy)\n@@ -0,0 +1 @@\n+b\n", "added d/f +1 -0;" },
 	{ "Index: d/f\n=====\n--- d.orig/f\n+++ d/f\n@@ -1 +1 @@\n-a\n+b\n", "modified f +1 -1;" },
+	{ "Index: d/f\n=====\nRCS file: f\ndiff -N f\n--- /dev/null\t2020-01-01\n+++ d/f\t2020-01-02\n@@ -0,0 +1 @@\n+b\n", "added d/f +1 -0;" },
+	{ "Index: d/f\n=====\nRCS file: d/f,v\ndiff -N d/f\n--- d/f\t2020-01-01\n+++ /dev/null\t2020-01-02\n@@ -1 +0,0 @@\n-b\n", "deleted d/f +0 -1;" },
+	/* git's --no-prefix */
+	{ "diff --git f f\nindex 1..2 100644\n--- f\n+++ f\n@@ -1 +1 @@\n-a\n+b\n", "modified f +1 -1;" },
+	{ "diff --git d/e/f d/e/f\nindex 1..2 100644\n--- d/e/f\n+++ d/e/f\n@@ -1 +1 @@\n-a\n+b\n", "modified d/e/f +1 -1;" },
+	{ "diff --git d/n d/n\nnew file mode 100644\nindex 0..1\n--- /dev/null\n+++ d/n\n@@ -0,0 +1 @@\n+x\n", "added d/n +1 -0;" },
+	{ "diff --git d/n d/n\ndeleted file mode 100644\nindex 1..0\n--- d/n\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n", "deleted d/n +0 -1;" },
+	{ "diff --git f g\nsimilarity index 90%\nrename from f\nrename to g\nindex 1..2 100644\n--- f\n+++ g\n@@ -1 +1 @@\n-a\n+b\n", "renamed g<f +1 -1;" },
+	{ "diff --git d/f d/g\nsimilarity index 90%\nrename from d/f\nrename to d/g\nindex 1..2 100644\n--- d/f\n+++ d/g\n@@ -1 +1 @@\n-a\n+b\n", "renamed d/g<d/f +1 -1;" },
+	{ "diff --git \"\\303\\244\" \"\\303\\244\"\r\nold mode 100644\r\nnew mode 100755\r\n", "mode ä +0 -0;" },
+	{ "diff --git e e\nnew file mode 100644\nindex 0000000..e69de29\n", "added e +0 -0;" },
+	{ "diff --git f\nold mode 100644\nnew mode 100755\n", "" },
 	/* no file on one side */
 	{ "--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+x\n", "added n +1 -0;" },
 	{ "--- a/n\n+++ /dev/null\t2020-01-01\n@@ -1 +0,0 @@\n-x\n", "deleted n +0 -1;" },
