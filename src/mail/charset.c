@@ -5,6 +5,7 @@
 
 #include "mail/charset.h"
 
+#include <errno.h>
 #include <gmime/gmime.h>
 #include <string.h>
 
@@ -60,6 +61,89 @@ check_name (const char *charset)
 		if (!g_ascii_isalnum (charset[i]) && strchr ("-_.:+", charset[i]) == NULL)
 			return NULL;
 	return charset;
+}
+
+gboolean
+pp_charset_is_utf8 (const char *charset)
+{
+	return charset == NULL || *charset == '\0' || g_ascii_strcasecmp (charset, "utf-8") == 0 ||
+	       g_ascii_strcasecmp (charset, "utf8") == 0;
+}
+
+/* Whether BYTES can be converted; the result is nobody's business. */
+static gboolean
+can_convert (GIConv converter, const char *bytes, gsize length)
+{
+	char *in = (char *) bytes;
+	gsize in_left = length, n;
+	char buffer[1024];
+
+	g_iconv (converter, NULL, NULL, NULL, NULL);
+	do {
+		char *out = buffer;
+		gsize out_left = sizeof buffer;
+
+		n = g_iconv (converter, &in, &in_left, &out, &out_left);
+	} while (n == (gsize) -1 && errno == E2BIG);
+	return n != (gsize) -1;
+}
+
+/* Whether each of LINES is in CHARSET. */
+static gboolean
+is_in_charset (const GByteArray *lines, const char *charset)
+{
+	const char *line = (const char *) lines->data, *end = line + lines->len;
+	GIConv converter = check_name (charset) != NULL ? g_iconv_open ("UTF-8", charset) : (GIConv) -1;
+	gboolean right = TRUE;
+
+	if (converter == (GIConv) -1)
+		return FALSE;
+	while (right && line < end) {
+		const char *next = (const char *) memchr (line, '\n', (gsize) (end - line)) + 1;
+
+		right = can_convert (converter, line, (gsize) (next - line));
+		line = next;
+	}
+	g_iconv_close (converter);
+	return right;
+}
+
+PpDeclared *
+pp_declared_new (void)
+{
+	return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_byte_array_unref);
+}
+
+void
+pp_declared_add (PpDeclared *declared, const char *charset, const char *bytes, gsize length)
+{
+	g_autofree char *name = NULL;
+	GByteArray *lines;
+
+	if (pp_charset_is_utf8 (charset) || length == 0)
+		return;
+	name = g_ascii_strdown (charset, -1);
+	lines = g_hash_table_lookup (declared, name);
+	if (lines == NULL) {
+		lines = g_byte_array_new ();
+		g_hash_table_insert (declared, g_steal_pointer (&name), lines);
+	}
+	g_byte_array_append (lines, (const guint8 *) bytes, (guint) length);
+	if (bytes[length - 1] != '\n')
+		g_byte_array_append (lines, (const guint8 *) "\n", 1);
+}
+
+gboolean
+pp_declared_is_right (PpDeclared *declared)
+{
+	GHashTableIter iter;
+	gpointer charset, lines;
+
+	g_hash_table_iter_init (&iter, declared);
+	while (g_hash_table_iter_next (&iter, &charset, &lines))
+		if (!is_in_charset (lines, charset))
+			return FALSE;
+	return TRUE;
 }
 
 /* --- conversion ---------------------------------------------------------------------- */

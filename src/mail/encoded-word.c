@@ -9,7 +9,6 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
-#include "mail/charset.h"
 
 /* Charset and language of a word; a mark further off is no word's. */
 #define MAX_CHARSET 64
@@ -215,4 +214,22 @@ pp_encoded_words_decode (GString *out, const char *value, gsize length, PpFlags 
 	}
 	run_flush (&run);
 	append_text (out, rest, after_word, FALSE);
+}
+
+gboolean
+pp_encoded_words_declare (PpDeclared *declared, const char *value, gsize length)
+{
+	g_autoptr (GByteArray) bytes = g_byte_array_new ();
+	const char *end = value + length;
+	Word word;
+
+	for (; find_word (value, end, &word); value = word.whole.end) {
+		g_autofree char *charset = g_strndup (word.charset.start, (gsize) (word.charset.end - word.charset.start));
+
+		g_byte_array_set_size (bytes, 0);
+		if (!decode_word (&word, bytes))
+			return FALSE;
+		pp_declared_add (declared, charset, (const char *) bytes->data, bytes->len);
+	}
+	return TRUE;
 }

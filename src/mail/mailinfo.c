@@ -9,6 +9,7 @@
 
 #include "mail/charset.h"
 #include "mail/content-type.h"
+#include "mail/encoded-word.h"
 #include "mail/header.h"
 #include "mail/transfer.h"
 
@@ -25,7 +26,8 @@ typedef struct {
 	GMimeContentEncoding encoding;	/* of the part at hand */
 	char *charset;
 	gboolean parts_follow;		/* it is a multipart itself */
-	gboolean any_text;
+	PpDeclared *declared;		/* what git converts */
+	gboolean in_patch;		/* the commit message is at its end */
 } Reader;
 
 static const char *
@@ -53,6 +55,7 @@ read_type (Reader *reader, const char *value)
 {
 	GMimeContentType *type = g_mime_content_type_parse (NULL, value);
 	const char *boundary = g_mime_content_type_get_parameter (type, "boundary");
+	const char *charset = g_mime_content_type_get_parameter (type, "charset");
 
 	reader->parts_follow = boundary != NULL;
 	if (boundary != NULL && reader->depth < MAX_BOUNDARIES) {
@@ -64,8 +67,20 @@ read_type (Reader *reader, const char *value)
 	if (pp_content_type_has (type, "format", "flowed"))
 		reader->info->flowed = reader->info->unsure = TRUE;
 	g_free (reader->charset);
-	reader->charset = dup_charset (g_mime_content_type_get_parameter (type, "charset"));
+	reader->charset = dup_charset (charset);
+	if (charset != NULL && reader->charset == NULL)
+		reader->info->refused = TRUE;
 	g_object_unref (type);
+}
+
+static void
+declare_words (Reader *reader, const PpFields *fields, PpField field)
+{
+	const char *value;
+	gsize length;
+
+	if (pp_fields_get (fields, field, &value, &length) && !pp_encoded_words_declare (reader->declared, value, length))
+		reader->info->refused = TRUE;
 }
 
 /* Reads the header block at DATA; returns its length. */
@@ -78,10 +93,15 @@ read_header (Reader *reader, const char *data, gsize length)
 	g_autofree char *type = pp_fields_decode (&fields, PP_FIELD_CONTENT_TYPE, &flags);
 	g_autofree char *encoding = pp_fields_decode (&fields, PP_FIELD_CONTENT_TRANSFER_ENCODING, &flags);
 
+	declare_words (reader, &fields, PP_FIELD_FROM);
+	declare_words (reader, &fields, PP_FIELD_SUBJECT);
 	g_clear_pointer (&reader->charset, g_free);
 	reader->parts_follow = FALSE;
 	reader->encoding = encoding != NULL ? g_mime_content_encoding_from_string (encoding)
 	                                    : GMIME_CONTENT_ENCODING_DEFAULT;
+	/* git knows nothing else */
+	if (reader->encoding == GMIME_CONTENT_ENCODING_UUENCODE)
+		reader->encoding = GMIME_CONTENT_ENCODING_DEFAULT;
 	if (type != NULL)
 		read_type (reader, type);
 	return size;
@@ -89,16 +109,39 @@ read_header (Reader *reader, const char *data, gsize length)
 
 /* --- text ------------------------------------------------------------------------------------ */
 
+/* Of the commit message, and the line that ends it, git wants to understand the letters. */
+static void
+declare_message (Reader *reader, const char *bytes, gsize length)
+{
+	const char *line = bytes, *end = bytes + length;
+
+	while (line < end && !reader->in_patch) {
+		const char *lf = memchr (line, '\n', (gsize) (end - line)), *next = lf != NULL ? lf + 1 : end;
+
+		reader->in_patch = pp_mailinfo_ends_message (line, next);
+		line = next;
+	}
+	pp_declared_add (reader->declared, reader->charset, bytes, (gsize) (line - bytes));
+}
+
+static void
+part_clear (gpointer data)
+{
+	g_free (((PpMailinfoPart *) data)->charset);
+}
+
 static void
 add_text (Reader *reader, const char *bytes, gsize length)
 {
 	PpFlags flags = 0;
 	gsize text_length;
 	g_autofree char *text = pp_charset_to_utf8 (bytes, length, reader->charset, &text_length, &flags);
+	const PpMailinfoPart part = { reader->info->bytes->len, length, g_strdup (reader->charset) };
 
-	if (!reader->any_text)
+	if (reader->info->parts->len == 0)
 		reader->info->charset = g_strdup (reader->charset);
-	reader->any_text = TRUE;
+	g_array_append_val (reader->info->parts, part);
+	declare_message (reader, bytes, length);
 	g_byte_array_append (reader->info->bytes, (const guint8 *) bytes, (guint) length);
 	g_string_append_len (reader->text, text, (gssize) text_length);
 }
@@ -198,11 +241,13 @@ PpMailinfo *
 pp_mailinfo_new (GBytes *header, GBytes *body)
 {
 	PpMailinfo *info = g_new0 (PpMailinfo, 1);
-	Reader reader = { .info = info, .text = g_string_new (NULL) };
+	Reader reader = { .info = info, .text = g_string_new (NULL), .declared = pp_declared_new () };
 	gsize length;
 	const char *data = g_bytes_get_data (header, &length);
 
 	info->bytes = g_byte_array_new ();
+	info->parts = g_array_new (FALSE, FALSE, sizeof (PpMailinfoPart));
+	g_array_set_clear_func (info->parts, part_clear);
 	if (data != NULL)
 		read_header (&reader, data, length);
 	info->encoding = reader.encoding;
@@ -213,6 +258,8 @@ pp_mailinfo_new (GBytes *header, GBytes *body)
 		read_parts (&reader);
 	else if (length > 0)
 		add_lines (&reader, reader.line, reader.end);
+	info->refused = info->refused || !pp_declared_is_right (reader.declared);
+	g_hash_table_unref (reader.declared);
 	while (reader.depth > 0)
 		g_free (reader.boundaries[--reader.depth]);
 	g_free (reader.charset);
@@ -228,6 +275,7 @@ pp_mailinfo_free (PpMailinfo *info)
 	if (info == NULL)
 		return;
 	g_free (info->charset);
+	g_array_unref (info->parts);
 	g_byte_array_unref (info->bytes);
 	g_free (info->text);
 	g_free (info);
@@ -251,4 +299,51 @@ pp_mailinfo_ends_message (const char *line, const char *end)
 	while (line < end && *line != '\n' && g_ascii_isspace (*line))
 		line++;
 	return line < end && *line == '\n';
+}
+
+/* Which of the fields that count in a commit message LINE is, as a bit; or 0. */
+static guint
+inbody_field (const char *line)
+{
+	static const char *const names[] = { "From:", "Subject:", "Date:" };
+
+	for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+		if (g_ascii_strncasecmp (line, names[i], strlen (names[i])) == 0)
+			return 1u << i;
+	return 0;
+}
+
+static gboolean
+is_patch_title (const char *line)
+{
+	return strncmp (line, "[PATCH]", strlen ("[PATCH]")) == 0 && g_ascii_isspace (line[strlen ("[PATCH]")]);
+}
+
+void
+pp_mailinfo_read_inbody (const char *text, PpMailinfoInbody *inbody)
+{
+	const char *line, *next;
+	guint seen = 0, field = 0;
+
+	*inbody = (PpMailinfoInbody) { .start = text };
+	for (line = text; *line != '\0'; line = next) {
+		next = line + strcspn (line, "\n");
+		next += *next == '\n';
+		if (*line == '\n') {
+			if (field != 0)
+				return;
+			inbody->start = seen == 0 && !inbody->any ? next : inbody->start;
+			continue;
+		}
+		if (field == 0 || (*line != ' ' && *line != '\t'))
+			field = inbody_field (line) & ~seen;
+		if (field == 0 && !is_patch_title (line))
+			return;
+		inbody->any = TRUE;
+		seen |= field;
+		if (field == 1) {
+			inbody->from = inbody->from != NULL ? inbody->from : line;
+			inbody->from_end = next;
+		}
+	}
 }

@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-#include "mail/address.h"
 #include "mail/charset.h"
 #include "mail/header.h"
 #include "mail/mailinfo.h"
 #include "mail/mboxrd.h"
 #include "mail/text.h"
+#include "patch/am-author.h"
+#include "patch/am-diff.h"
 
 /* A mail in pieces. */
 typedef struct {
@@ -44,6 +45,13 @@ is_blank (const char *line, const char *end)
 	while (line < end && g_ascii_isspace (*line))
 		line++;
 	return line == end;
+}
+
+static void
+replace (GString *text, gsize start, gsize end, const char *bytes, gsize length)
+{
+	g_string_erase (text, (gssize) start, (gssize) (end - start));
+	g_string_insert_len (text, (gssize) start, bytes, (gssize) length);
 }
 
 /* --- header fields --------------------------------------------------------------------------- */
@@ -93,16 +101,6 @@ set_field (Mail *mail, const char *name, const char *value)
 	add_field (mail, name, value);
 }
 
-/* "Name <email>" in ASCII. git looks for the address at the first `@'. */
-static char *
-format_author (const char *name, const char *email)
-{
-	g_autofree char *plain = name != NULL ? g_strdelimit (g_strdup (name), "<>@", ' ') : NULL;
-	g_autofree char *phrase = plain != NULL ? g_mime_utils_header_encode_phrase (NULL, plain, "UTF-8") : NULL;
-
-	return phrase != NULL ? g_strdup_printf ("%s <%s>", g_strdelimit (phrase, "\n", ' '), email) : g_strdup (email);
-}
-
 /* --- what git makes of the message as it is -------------------------------------------------- */
 
 /* Whether the diffs in A and B are the same, whatever stands around them. */
@@ -114,6 +112,42 @@ same_diff (const char *a, const char *b)
 	pp_diff_split (a, strlen (a), &diff_a, &rest_a);
 	pp_diff_split (b, strlen (b), &diff_b, &rest_b);
 	return diff_a != NULL && diff_b != NULL && strcmp (diff_a, diff_b) == 0;
+}
+
+/* Where the commit message ends in TEXT. */
+static const char *
+find_message_end (const char *text, gsize length)
+{
+	const char *end = text + length, *next;
+
+	for (; text < end; text = next) {
+		next = next_line (text, end);
+		if (pp_mailinfo_ends_message (text, next))
+			break;
+	}
+	return text;
+}
+
+static gboolean
+begins (const char *line, const char *what)
+{
+	return strncmp (line, what, strlen (what)) == 0;
+}
+
+/* Whether a hunk without a file stands between the commit message and the diff in TEXT: `git apply' refuses that. */
+static gboolean
+has_loose_hunk (const char *text)
+{
+	const char *end = text + strlen (text), *next;
+
+	for (text = find_message_end (text, strlen (text)); text < end; text = next) {
+		next = next_line (text, end);
+		if (begins (text, "diff --git ") || (begins (text, "--- ") && begins (next, "+++ ")))
+			return FALSE;
+		if (begins (text, "@@ -"))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* Whether the parts are clearsigned when they become one text, which no single one is. */
@@ -128,47 +162,11 @@ joins_armour (const PpMailinfo *info)
 static gboolean
 git_agrees (const PpMailinfo *info, const PpSubmission *patch)
 {
-	const PpFlags altered = PP_FLAG_WRAPPED | PP_FLAG_BROKEN_HEADER | PP_FLAG_CLEARSIGNED | PP_FLAG_NUL |
-	                        PP_FLAG_FLOWED_DIFF | PP_FLAG_NO_BOUNDARY;
+	const PpFlags altered = PP_FLAG_WRAPPED | PP_FLAG_BROKEN_HEADER | PP_FLAG_REPEATED_HEADER | PP_FLAG_CLEARSIGNED |
+	                        PP_FLAG_NUL | PP_FLAG_FLOWED_DIFF | PP_FLAG_NO_BOUNDARY;
 
-	return !info->unsure && (patch->flags & altered) == 0 && same_diff (info->text, patch->diff) && !joins_armour (info);
-}
-
-/* Whether git would read another author in HEADER. */
-static gboolean
-author_differs (GBytes *header, const PpSubmission *patch)
-{
-	gsize length;
-	const char *data = g_bytes_get_data (header, &length);
-	g_auto (PpFields) fields = { 0 };
-	PpFlags flags = 0;
-	g_autofree char *from = NULL;
-	PpAddress author;
-	gboolean differs;
-
-	pp_fields_scan (&fields, data != NULL ? data : "", length, &flags);
-	from = pp_fields_decode (&fields, PP_FIELD_FROM, &flags);
-	if (from == NULL || strchr (from, '@') == NULL)
-		return TRUE;
-	pp_address_split (from, &author);
-	differs = author.email == NULL || g_ascii_strcasecmp (author.email, patch->email) != 0 ||
-	          g_strcmp0 (author.name, patch->name) != 0;
-	pp_address_clear (&author);
-	return differs;
-}
-
-/* Whether the text begins with an author of its own. */
-static gboolean
-has_author (const char *text)
-{
-	const char *end = text + strlen (text), *next;
-
-	for (; text < end; text = next) {
-		next = next_line (text, end);
-		if (!is_blank (text, next))
-			return is_field (text, next, "From") && memchr (text, '@', (gsize) (next - text)) != NULL;
-	}
-	return FALSE;
+	return !info->unsure && !info->refused && (patch->flags & altered) == 0 && same_diff (info->text, patch->diff) &&
+	       !has_loose_hunk (info->text) && !joins_armour (info);
 }
 
 /* --- trailers -------------------------------------------------------------------------------- */
@@ -177,16 +175,12 @@ has_author (const char *text)
 static gsize
 message_end (const GString *text)
 {
-	const char *line = text->str, *end = text->str + text->len, *message = text->str;
+	const char *end = find_message_end (text->str, text->len), *message = text->str;
 
-	while (line < end) {
-		const char *next = next_line (line, end);
-
-		if (pp_mailinfo_ends_message (line, next))
-			break;
+	for (const char *line = text->str, *next; line < end; line = next) {
+		next = next_line (line, end);
 		if (!is_blank (line, next))
 			message = next;
-		line = next;
 	}
 	return (gsize) (message - text->str);
 }
@@ -222,36 +216,12 @@ missing_trailers (const char *message, const GPtrArray *trailers)
 	return g_string_free (lines, !any);
 }
 
-static gboolean
-is_utf8_charset (const char *charset)
-{
-	return charset == NULL || g_ascii_strcasecmp (charset, "utf-8") == 0 || g_ascii_strcasecmp (charset, "utf8") == 0;
-}
-
 static void
 set_charset (Mail *mail)
 {
 	set_field (mail, "MIME-Version", "1.0");
 	set_field (mail, "Content-Type", "text/plain; charset=UTF-8");
 	mail->charset = "UTF-8";
-}
-
-static void
-replace (GString *text, gsize start, gsize end, const char *bytes, gsize length)
-{
-	g_string_erase (text, (gssize) start, (gssize) (end - start));
-	g_string_insert_len (text, (gssize) start, bytes, (gssize) length);
-}
-
-/* Whether BYTES are in the CHARSET that they were declared to be in. */
-static gboolean
-are_in_charset (const char *bytes, gsize n, const char *charset)
-{
-	PpFlags flags = 0;
-	gsize length;
-
-	g_free (pp_charset_to_utf8 (bytes, n, charset, &length, &flags));
-	return (flags & PP_FLAG_CHARSET_GUESSED) == 0;
 }
 
 static void
@@ -265,9 +235,9 @@ add_trailers (Mail *mail, const GPtrArray *trailers)
 
 	if (lines == NULL)
 		return;
-	if (is_utf8_charset (mail->charset) || g_str_is_ascii (lines)) {
+	if (pp_charset_is_utf8 (mail->charset) || g_str_is_ascii (lines)) {
 		replace (mail->text, end, end, lines, strlen (lines));
-	} else if (are_in_charset (mail->text->str, mail->text->len, mail->charset) &&
+	} else if (pp_am_diff_is_in_charset (mail->text->str, mail->text->len, mail->charset) &&
 	           (converted = g_convert (lines, -1, mail->charset, "UTF-8", NULL, &length, NULL)) != NULL) {
 		replace (mail->text, end, end, converted, length);
 	} else {
@@ -387,21 +357,22 @@ static void
 append_original (GString *mbox, GBytes *header, GBytes *body, const PpMailinfo *info, const PpSubmission *patch,
                  const GPtrArray *trailers)
 {
-	gboolean author_lacks = author_differs (header, patch) && !has_author (info->text);
+	g_auto (PpAmAuthor) author = { NULL, NULL, FALSE };
 	g_auto (Mail) mail = { 0 };
-	g_autofree char *author = NULL;
-	g_autofree char *before = NULL;
+	PpMailinfoInbody inbody;
+	gboolean lacks;
 
-	if (!author_lacks && trailers->len == 0) {
+	pp_am_author_read (&author, header, patch);
+	pp_mailinfo_read_inbody ((const char *) info->bytes->data, &inbody);
+	lacks = pp_am_author_is_lacking (&inbody, &author, FALSE);
+	if (!lacks && trailers->len == 0) {
 		pp_mboxrd_append (mbox, header, body);
 		return;
 	}
 	take_header (&mail, header);
-	author = format_author (patch->name, patch->email);
-	if (author_lacks && info->multipart) {
-		set_field (&mail, "From", author);
-	}
-	if (trailers->len == 0 && info->multipart) {
+	if (lacks && info->multipart)
+		set_field (&mail, "From", author.line);
+	if (trailers->len == 0 && info->multipart && inbody.from == NULL) {
 		g_autoptr (GBytes) changed = NULL;
 
 		g_string_append (mail.header, mail.crlf ? "\r\n" : "\n");
@@ -411,10 +382,8 @@ append_original (GString *mbox, GBytes *header, GBytes *body, const PpMailinfo *
 	}
 	take_text (&mail, info);
 	add_trailers (&mail, trailers);
-	if (author_lacks && !info->multipart) {
-		before = g_strdup_printf ("From: %s\n\n", author);
-		g_string_prepend (mail.text, before);
-	}
+	if (lacks && (!info->multipart || inbody.from != NULL))
+		pp_am_author_set (mail.text, &author);
 	write_mail (&mail, mbox);
 }
 
@@ -422,14 +391,34 @@ append_original (GString *mbox, GBytes *header, GBytes *body, const PpMailinfo *
 typedef struct {
 	const char *name, *email, *subject, *msgid;
 	gint64 date;
+	GBytes *header;		/* which may have the same date, in the author's time zone */
 } Head;
+
+static GDateTime *
+read_date (const Head *head)
+{
+	gsize length;
+	const char *data = g_bytes_get_data (head->header, &length);
+	g_auto (PpFields) fields = { 0 };
+	PpFlags flags = 0;
+	g_autofree char *value = NULL;
+	g_autoptr (GDateTime) date = NULL;
+
+	pp_fields_scan (&fields, data != NULL ? data : "", length, &flags);
+	value = pp_fields_decode (&fields, PP_FIELD_DATE, &flags);
+	if (value != NULL)
+		date = g_mime_utils_header_decode_date (value);
+	if (date != NULL && g_date_time_to_unix (date) == head->date)
+		return g_steal_pointer (&date);
+	return g_date_time_new_from_unix_utc (head->date);
+}
 
 static void
 make_header (Mail *mail, const Head *head)
 {
-	g_autofree char *author = format_author (head->name, head->email);
+	g_autofree char *author = pp_am_author_format (head->name, head->email);
 	g_autofree char *subject = g_mime_utils_header_encode_text (NULL, head->subject, "UTF-8");
-	g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (head->date);
+	g_autoptr (GDateTime) time = read_date (head);
 	g_autofree char *date = time != NULL ? g_mime_utils_header_format_date (time) : NULL;
 
 	mail->header = g_string_new (NULL);
@@ -440,24 +429,6 @@ make_header (Mail *mail, const Head *head)
 	add_field (mail, "Message-ID", head->msgid);
 	set_charset (mail);
 	mail->encoding = GMIME_CONTENT_ENCODING_8BIT;
-}
-
-/* The diff as it was before it became UTF-8, and its LENGTH; NULL when it was, or cannot be converted: then LENGTH
- * stays. */
-static char *
-convert_back (const PpMailinfo *info, const char *diff, gsize *length)
-{
-	const char *bytes = (const char *) info->bytes->data;
-	char *converted;
-	gsize n;
-
-	if (info->charset == NULL || g_str_is_ascii (diff) || g_utf8_validate (bytes, info->bytes->len, NULL) ||
-	    !are_in_charset (bytes, info->bytes->len, info->charset))
-		return NULL;
-	converted = g_convert (diff, -1, info->charset, "UTF-8", NULL, &n, NULL);
-	if (converted != NULL)
-		*length = n;
-	return converted;
 }
 
 /* Without the blank that format=flowed puts in front of what looks quoted or like the start of a mail. */
@@ -471,25 +442,61 @@ unstuff (GString *text)
 		g_string_assign (text, plain);
 }
 
-static void
-append_anew (GString *mbox, const PpMailinfo *info, const PpSubmission *patch, const GPtrArray *trailers)
+/* Whether nothing in NOTES, which are to stand in front of a diff, is one to git. */
+static gboolean
+are_harmless (const char *notes)
 {
-	const Head head = { patch->name, patch->email, patch->subject, patch->msgid, patch->date };
+	static const char *const marks[] = { "diff ", "Index: ", "--- ", "+++ ", "@@ -", "GIT binary patch" };
+	const char *end = notes + strlen (notes);
+
+	for (; notes < end; notes = next_line (notes, end))
+		for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+			if (begins (notes, marks[i]))
+				return FALSE;
+	return TRUE;
+}
+
+/* The commit message of PATCH, and what its author says behind that, up to where the diff is to come. */
+static GString *
+make_text (const PpMailinfo *info, const PpSubmission *patch)
+{
+	GString *text = g_string_new (patch->content);
+	const char *end;
+
+	if (info->flowed)
+		unstuff (text);
+	end = find_message_end (text->str, text->len);
+	if (!are_harmless (end))
+		g_string_truncate (text, (gsize) (end - text->str));
+	if (text->len > 0 && text->str[text->len - 1] != '\n')
+		g_string_append_c (text, '\n');
+	g_string_append (text, "---\n");
+	return text;
+}
+
+static void
+append_anew (GString *mbox, GBytes *header, const PpMailinfo *info, const PpSubmission *patch, const GPtrArray *trailers)
+{
+	const Head head = { patch->name, patch->email, patch->subject, patch->msgid, patch->date, header };
 	g_auto (Mail) mail = { 0 };
+	g_auto (PpAmAuthor) author = { NULL, NULL, FALSE };
+	PpMailinfoInbody inbody;
 	gsize length = strlen (patch->diff);
-	g_autofree char *diff = convert_back (info, patch->diff, &length);
+	g_autofree char *diff = pp_am_diff_original (info, patch->diff, &length);
 
 	make_header (&mail, &head);
-	mail.text = g_string_new (patch->content);
-	if (info->flowed)
-		unstuff (mail.text);
-	if (mail.text->len > 0)
-		g_string_append_c (mail.text, '\n');
-	g_string_append (mail.text, "---\n");
+	mail.text = make_text (info, patch);
 	add_trailers (&mail, trailers);
+	pp_am_author_read (&author, header, patch);
+	pp_mailinfo_read_inbody (mail.text->str, &inbody);
+	if (pp_am_author_is_lacking (&inbody, &author, TRUE))
+		pp_am_author_set (mail.text, &author);
 	g_string_append_len (mail.text, diff != NULL ? diff : patch->diff, (gssize) length);
 	write_mail (&mail, mbox);
 }
+
+/* Behind the commit in the line that git format-patch begins a mail with. */
+#define COMMIT_DATE " Mon Sep 17 00:00:00 2001\n"
 
 /* The line that git format-patch begins a mail with, whatever the commit. */
 static const char *
@@ -505,30 +512,114 @@ skip_format_patch_line (const char *diff)
 	return next_line (diff, diff + strlen (diff));
 }
 
-/* The mail that the attached diff is: TRUE, or FALSE when it is none. */
-static gboolean
-append_attached (GString *mbox, const PpSubmission *patch, const GPtrArray *trailers)
+/* The next mail of git format-patch behind the one at TEXT, or its end. */
+static const char *
+next_format_patch (const char *text)
 {
-	const char *start = skip_format_patch_line (patch->diff);
-	const PpEnvelope envelope = { .from_line_date = PP_NO_DATE, .arrival = patch->date };
-	g_autoptr (GBytes) raw = start != NULL ? g_bytes_new (start, strlen (start)) : NULL;
-	g_autoptr (PpMessage) message = raw != NULL ? pp_message_parse (raw, &envelope) : NULL;
-	g_auto (Mail) mail = { 0 };
-	Head head;
+	const char *line = text;
 
-	if (message == NULL || message->parts->len == 0 ||
+	while ((line = strstr (line, "\nFrom ")) != NULL) {
+		const char *next = skip_format_patch_line (++line);
+
+		if (next != NULL && begins (next - strlen (COMMIT_DATE), COMMIT_DATE))
+			return line;
+	}
+	return text + strlen (text);
+}
+
+/* The text of a mail that stood in a file: nobody takes the CR from its lines, as `git mailsplit' does. */
+static GString *
+read_file_text (const PpMessage *message, const PpMailinfo *info)
+{
+	GString *text = g_string_new (NULL);
+
+	if (info->unsure || info->refused) {
+		for (guint i = 0; i < message->parts->len; i++)
+			g_string_append (text, ((const PpPart *) message->parts->pdata[i])->text);
+	} else if (info->multipart || info->encoding == GMIME_CONTENT_ENCODING_BASE64 ||
+	           info->encoding == GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE) {
+		g_string_append_len (text, (const char *) info->bytes->data, info->bytes->len);
+	} else {
+		gsize length;
+		const char *body = g_bytes_get_data (message->body, &length);
+
+		g_string_append_len (text, body, (gssize) length);
+	}
+	return text;
+}
+
+/* Appends the mail RAW that git format-patch wrote; FALSE when it is none. *DIFF is what git finds in it, as letters. */
+static gboolean
+append_format_patch (GString *mbox, GBytes *raw, const PpSubmission *patch, const GPtrArray *trailers, char **diff)
+{
+	const PpEnvelope envelope = { .from_line_date = PP_NO_DATE, .arrival = patch->date };
+	g_autoptr (PpMessage) message = pp_message_parse (raw, &envelope);
+	g_autoptr (PpMailinfo) info = pp_mailinfo_new (message->header, message->body);
+	const Head head = { message->name, message->email, message->subject, patch->msgid, message->date, message->header };
+	g_autofree char *letters = NULL, *type = NULL, *rest = NULL;
+	g_auto (Mail) mail = { 0 };
+
+	*diff = NULL;
+	if (message->parts->len == 0 ||
 	    (message->flags & (PP_FLAG_NO_FROM | PP_FLAG_ODD_FROM | PP_FLAG_NO_SUBJECT)) != 0)
 		return FALSE;
-	head = (Head) { message->name, message->email, message->subject, patch->msgid, message->date };
 	make_header (&mail, &head);
-	mail.text = g_string_new (NULL);
-	for (guint i = 0; i < message->parts->len; i++)
-		g_string_append (mail.text, ((const PpPart *) message->parts->pdata[i])->text);
-	if (!same_diff (mail.text->str, patch->diff))
-		return FALSE;
+	mail.text = read_file_text (message, info);
+	if (!info->unsure && !info->refused) {
+		mail.charset = info->charset != NULL ? info->charset : "UTF-8";
+		type = g_strdup_printf ("text/plain; charset=%s", mail.charset);
+		set_field (&mail, "Content-Type", type);
+	}
+	letters = pp_am_letters_new (mail.text->str, mail.text->len);
+	pp_diff_split (letters, strlen (letters), diff, &rest);
 	add_trailers (&mail, trailers);
 	write_mail (&mail, mbox);
-	return TRUE;
+	return *diff != NULL;
+}
+
+/* The mails that LETTERS are, as git format-patch writes them into a file: appended, one for each commit. FALSE and nothing
+ * done when they are none, or have another diff than PATCH. */
+static gboolean
+append_file (GString *mbox, const char *letters, const PpSubmission *patch, const GPtrArray *trailers)
+{
+	gsize before = mbox->len;
+	const char *at = letters, *end, *start;
+	guint n = 0;
+
+	for (; (start = skip_format_patch_line (at)) != NULL; at = end) {
+		gsize length;
+		char *bytes = pp_am_letters_to_bytes (start, (end = next_format_patch (start)) - start, &length);
+		g_autoptr (GBytes) raw = g_bytes_new_take (bytes, length);
+		g_autofree char *diff = NULL;
+
+		n++;
+		if (!append_format_patch (mbox, raw, patch, trailers, &diff) ||
+		    (n == 1 && *end == '\0' && !pp_am_diff_is_in (patch->diff, diff))) {
+			n = 0;
+			break;
+		}
+	}
+	if (n == 0)
+		g_string_truncate (mbox, before);
+	return n > 0;
+}
+
+/* The file that is attached, and has the diff of PATCH: TRUE, or FALSE when there is none. */
+static gboolean
+append_attached (GString *mbox, const PpMailinfo *info, const PpSubmission *patch, const GPtrArray *trailers)
+{
+	for (guint i = 0; i < info->parts->len; i++) {
+		const PpMailinfoPart *part = &g_array_index (info->parts, PpMailinfoPart, i);
+		g_autofree char *letters = NULL, *found = NULL;
+
+		if (part->length < strlen ("From ") || memcmp (info->bytes->data + part->start, "From ", strlen ("From ")) != 0)
+			continue;
+		letters = pp_am_letters_of_part (info, i);
+		found = pp_am_diff_find (info, i, patch->diff);
+		if (found != NULL && append_file (mbox, letters, patch, trailers))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 void
@@ -540,11 +631,11 @@ pp_am_mail_append (GString *mbox, GBytes *header, GBytes *body, const PpSubmissi
 
 	if (trailers == NULL)
 		trailers = none;
-	if (append_attached (mbox, patch, trailers))
-		return;
 	info = pp_mailinfo_new (header, body);
+	if (append_attached (mbox, info, patch, trailers))
+		return;
 	if (git_agrees (info, patch))
 		append_original (mbox, header, body, info, patch, trailers);
 	else
-		append_anew (mbox, info, patch, trailers);
+		append_anew (mbox, header, info, patch, trailers);
 }

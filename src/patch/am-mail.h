@@ -12,16 +12,16 @@
  *
  * The mail is that message, byte for byte, where it will do. What is changed, and nothing else:
  *
- *   - The author is another than the From field says (the list put its own address there; git cannot read it), and
- *     the text does not begin with `From:' of its own: such a line is put there. In a multipart the From field is
- *     replaced instead.
+ *   - The author is another than git reads in the From field (the list put its own address there), and the text does not
+ *     begin with a `From:' of its own, or with that address once more: such a line is put there. In a multipart the From
+ *     field is replaced instead.
  *   - Trailers go behind those that are there, in the charset of the text; where it has not their letters the commit
  *     message (not the diff) becomes UTF-8. The transfer encoding stays; a multipart becomes one text.
  *   - Where git would find another diff in the mail than PATCH has (flowed text, line ends, parts, base64 that a list
- *     damaged, clear-signed or wrapped mail) it is made anew of PATCH: author, subject, date, id, content and diff.
- *     Letters of the diff that had to be converted are converted back.
- *   - An attached patch as git format-patch writes it, with a header, is the mail: author, date and
- *     message are its own. */
+ *     damaged, clear-signed or wrapped mail, fields that are there twice), or would stop (charsets), it is made anew of
+ *     PATCH: author, subject, date, id, content and diff. The diff has the bytes that it came with.
+ *   - An attached patch as git format-patch writes it, with a header, is the mail: author, date and message are its own.
+ *     A file of several is a mail for each. */
 void pp_am_mail_append (GString *mbox, GBytes *header, GBytes *body, const PpSubmission *patch,
                         const GPtrArray *trailers);
 

@@ -66,7 +66,8 @@ git rm -q latin && commit 'Remove'
 mails plain -- --cover-letter
 
 for kind in qp base64 crlf crlf-base64 munged munged,qp munged,base64 munged,crlf footer munged,footer alternative \
-	munged,alternative attached-diff flowed; do
+	munged,alternative attached-diff attached-plain again flowed munged-text munged-text,footer inbody munged,inbody repeated ascii charset \
+	uuencode; do
 	branch "$kind"
 	printf 'Grüße\n\n\neins, %s\nzwei \n' "$kind" >utf8 && commit "Mehr Grüße, $kind" 'Ein Satz.\nFrom elsewhere.'
 	sed -i '3s/.*/drei/; 30d' lines && commit 'And lines'
@@ -85,6 +86,12 @@ mails latin-qp munged qp
 branch latin-footer
 printf 'th\351 cr\350me\none\n3\n' >latin && commit 'Thé' 'À la crème.'
 mails latin-footer munged footer
+branch latin-attached
+printf 'th\351 cr\350me\none\n5\n' >latin && commit 'Thé' 'À la crème.'
+mails latin-attached attached
+branch latin-attached-plain
+printf 'th\351 cr\350me\none\n6\n' >latin && commit 'Thé' 'À la crème.'
+mails latin-attached-plain attached-plain
 branch latin-nested
 printf 'th\351 cr\350me\none\n4\n' >latin && commit 'Thé' 'À la crème.'
 mails latin-nested alternative
@@ -92,6 +99,12 @@ git config --unset i18n.logOutputEncoding
 branch mixed
 printf 'caf\351 noir\none\ntwo\n' >latin && commit 'Grüße' 'UTF-8 here, Latin 1 there.'
 mails mixed
+branch mixed-attached
+printf 'th\351 noir\none\ntwo\n' >latin && printf 'fum\351\n' >smoked && commit 'Grüße, angehängt' 'UTF-8 here, Latin 1 there.'
+mails mixed-attached attached
+branch mixed-crlf
+printf 'lait cr\350me\none\ntwo\n' >latin && commit 'Grüße, CRLF' 'UTF-8 here, Latin 1 there.'
+mails mixed-crlf crlf-base64
 # a file with CRLF: an encoded mail keeps them, others are sent as they are
 branch crlf-file
 sed 's/line 7\r/line seven\r/' crlf >crlf.new && mv crlf.new crlf && commit 'CRLF in a file'
@@ -124,7 +137,7 @@ series_of () {
 
 # log RANGE
 log () {
-	git log --reverse --format="${format:-%an <%ae> %s%n%b}" "$1"
+	git log --reverse --format="${format:-%an <%ae> %ai %s%n%b}" "$1"
 }
 
 # applies DESCRIPTION BRANCH FILE: git am makes of FILE what BRANCH has since base
@@ -148,7 +161,25 @@ for name in $(git for-each-ref --format='%(refname:short)' refs/heads); do
 	applies "$name" "$name" "$work/$name.mbox"
 	count=$((count + 1))
 done
-is "every branch" "$count" 24
+is "every branch" "$count" 38
+
+# --- several commits in a file
+branch file
+sed -i '13s/.*/thirteen/' lines && commit 'Thirteen' 'The first.'
+sed -i '14s/.*/fourteen/' lines && commit 'Fourteen' 'The second.'
+git format-patch -q --stdout base >"$work/patches"
+for type in text/x-patch text/plain; do
+	{
+		printf 'From: Ann <ann@example.org>\nMessage-Id: <%s@example.org>\nList-Id: <demo.example.org>\n' "$type"
+		printf 'Date: Fri, 1 Dec 2023 12:00:00 +0000\nSubject: [PATCH] all of it\nContent-Type: multipart/mixed; boundary=b\n\n'
+		printf -- '--b\n\nTwo, attached.\n\n--b\nContent-Type: %s; name=all.patch\n\n' "$type"
+		cat "$work/patches"
+		printf -- '\n--b--\n'
+	} | patchpost deliver
+	status "two commits in a file of $type" 0 patchpost export "$type@example.org"
+	printf '%s\n' "$out" >"$work/file.mbox"
+	applies "are two" file "$work/file.mbox"
+done
 
 # --- what is not changed
 for name in plain qp base64 crlf crlf-base64 footer latin mixed crlf-file-base64 own-from; do
@@ -259,7 +290,7 @@ like "says what it lacks" "$err" "*series $partial lacks patch 1 of 3*series $pa
 is "and is there" "$(printf '%s\n' "$out" | grep '^Subject')" "Subject: [PATCH v2 2/3] Line 15"
 status "--fill-from-previous" 0 patchpost export series --fill-from-previous "$partial"
 printf '%s\n' "$out" >"$work/filled.mbox"
-applies "fills it" v2 "$work/filled.mbox"
+format='%an %s' applies "fills it" v2 "$work/filled.mbox"
 branch v3 v2
 status "an incomplete series that is no reroll" 0 patchpost export series "$(series_of v1)"
 first=$(sed -n 's/^Message-Id: *//p' "$work/mails/v1-0001"*)

@@ -91,6 +91,72 @@ test_ends_message (void)
 			g_error ("row %u", i);
 }
 
+/* Where git would stop. */
+static void
+test_refused (void)
+{
+	static const struct { const char *header, *body; gboolean refused; } cases[] = {
+		{ "Content-Type: text/plain; charset=utf-8\n\n", "\xe9\n", FALSE },
+		{ "Content-Type: text/plain\n\n", "\xe9\n", FALSE },
+		{ "Content-Type: text/plain; charset=us-ascii\n\n", "\xc3\xa9\n", TRUE },
+		{ "Content-Type: text/plain; charset=us-ascii\n\n", "e\n---\n\xc3\xa9\n", FALSE },
+		{ "Content-Type: text/plain; charset=iso-8859-1\n\n", "\xe9\n", FALSE },
+		{ "Content-Type: text/plain; charset=y\n\n", "e\n", TRUE },
+		{ "Content-Type: text/plain; charset=\"a b\"\n\n", "e\n", TRUE },
+		{ "Content-Type: text/plain; charset=utf-16\n\n", "ab\ncd\n", TRUE },
+		/* a smaller charset than the letters are of */
+		{ "Content-Type: text/plain; charset=gb2312\n\n", "\xd6\xec\xe9\x46\n", TRUE },
+		{ "From: =?utf-8?q?=E9?= <a@x.org>\n\n", "e\n", FALSE },
+		{ "From: =?us-ascii?q?=C3=A9?= <a@x.org>\n\n", "e\n", TRUE },
+		{ "Subject: =?y?q?e?=\n\n", "e\n", TRUE },
+		{ "To: =?y?q?e?=\n\n", "e\n", FALSE },
+		{ "Content-Type: multipart/mixed; boundary=x\n\n",
+		  "--x\n\ne\n--x\nContent-Type: text/plain; charset=y\n\ne\n--x--\n", TRUE },
+		{ "Content-Type: multipart/mixed; boundary=x\n\n",
+		  "--x\n\ne\n---\n--x\nContent-Type: text/plain; charset=y\n\ne\n--x--\n", FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+		g_autoptr (GBytes) header = g_bytes_new_static (cases[i].header, strlen (cases[i].header));
+		g_autoptr (GBytes) body = g_bytes_new_static (cases[i].body, strlen (cases[i].body));
+		g_autoptr (PpMailinfo) info = pp_mailinfo_new (header, body);
+
+		if (info->refused != cases[i].refused)
+			g_error ("row %u: refused %d", i, info->refused);
+	}
+}
+
+static void
+test_inbody (void)
+{
+	static const struct { const char *text, *from; gsize start; gboolean any; } cases[] = {
+		{ "", NULL, 0, FALSE },
+		{ "\n\ntext\nFrom: a\n", NULL, 2, FALSE },
+		{ "From: a\n\ntext\n", "From: a\n", 0, TRUE },
+		{ "\nfrom:a", "from:a", 1, TRUE },
+		{ "Subject: s\n t\nFrom: a\n b\n\ntext\n", "From: a\n b\n", 0, TRUE },
+		{ "Date: d\n\nFrom: a\n", NULL, 0, TRUE },
+		{ "[PATCH] s\nFrom: a\n\n", "From: a\n", 0, TRUE },
+		{ "[PATCH] s\n\nFrom: a\n", "From: a\n", 0, TRUE },
+		{ "[PATCH]s\nFrom: a\n", NULL, 0, FALSE },
+		{ "From: a\nFrom: b\n", "From: a\n", 0, TRUE },
+		{ " From: a\n", NULL, 0, FALSE },
+		{ "Fromage: a\n", NULL, 0, FALSE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+		PpMailinfoInbody inbody;
+		g_autofree char *from = NULL;
+
+		pp_mailinfo_read_inbody (cases[i].text, &inbody);
+		if (inbody.from != NULL)
+			from = g_strndup (inbody.from, (gsize) (inbody.from_end - inbody.from));
+		pp_assert_row_str (i, from, cases[i].from);
+		if (inbody.start != cases[i].text + cases[i].start || inbody.any != cases[i].any)
+			g_error ("row %u: start %td, any %d", i, inbody.start - cases[i].text, inbody.any);
+	}
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,5 +166,7 @@ main (int argc, char **argv)
 	g_test_add_func ("/mailinfo/charset", test_charset);
 	g_test_add_func ("/mailinfo/depth", test_depth);
 	g_test_add_func ("/mailinfo/ends-message", test_ends_message);
+	g_test_add_func ("/mailinfo/refused", test_refused);
+	g_test_add_func ("/mailinfo/inbody", test_inbody);
 	return g_test_run ();
 }
