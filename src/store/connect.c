@@ -18,7 +18,7 @@ pp_connect_first_line (const char *message)
 void
 pp_connect_set_error (const PGconn *connection, PpStoreErrorCode code, GError **error)
 {
-	g_autofree char *line = pp_connect_first_line (PQerrorMessage (connection));
+	g_autofree char *line = pp_connect_first_line (connection != NULL ? PQerrorMessage (connection) : "");
 
 	g_set_error_literal (error, PP_STORE_ERROR, code, *line ? line : "connection lost");
 }

@@ -24,7 +24,7 @@ PGconn *pp_connect_finish (PGconn *begun, const char *conninfo, guint timeout_ms
 /* The first line of MESSAGE, one of libpq's, printable. The caller frees. */
 char *pp_connect_first_line (const char *message);
 
-/* ERROR says what libpq says of CONNECTION. */
+/* ERROR says what libpq says of CONNECTION; NULL: one that is lost. */
 void pp_connect_set_error (const PGconn *connection, PpStoreErrorCode code, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGconn, PQfinish)

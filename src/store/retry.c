@@ -43,6 +43,13 @@ may_retry (PpStore *store, Retry *retry, const GError *error)
 	       (patience->wait_func == NULL || patience->wait_func (error, waited_ms, patience->data));
 }
 
+/* With a new connection in place of a lost one. */
+static gboolean
+attempt (PpStore *store, PpAttemptFunc attempt_func, gpointer data, GError **error)
+{
+	return (!is_lost (store) || pp_store_reconnect (store, error)) && attempt_func (data, error);
+}
+
 gboolean
 pp_store_attempt (PpStore *store, PpAttemptFunc attempt_func, gpointer data, GError **error)
 {
@@ -51,7 +58,7 @@ pp_store_attempt (PpStore *store, PpAttemptFunc attempt_func, gpointer data, GEr
 	for (;;) {
 		g_autoptr (GError) local = NULL;
 
-		if (attempt_func (data, &local))
+		if (attempt (store, attempt_func, data, &local))
 			return TRUE;
 		if (!may_retry (store, &retry, local)) {
 			g_propagate_error (error, g_steal_pointer (&local));
@@ -59,7 +66,5 @@ pp_store_attempt (PpStore *store, PpAttemptFunc attempt_func, gpointer data, GEr
 		}
 		g_usleep ((gulong) retry.wait);
 		retry.wait = MIN (2 * retry.wait, PP_LONGEST_WAIT_US);
-		if (is_lost (store))
-			(void) pp_store_reconnect (store, NULL);	/* else the next attempt says why */
 	}
 }

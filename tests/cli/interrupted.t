@@ -139,6 +139,7 @@ done
 kill -TERM $running 2>/dev/null
 wait $running
 like "while it waits it can be stopped" "$? $(cat "$dir/report")" "75 *run it again to go on*"
+is "and says what it waited for" "$(grep -c 'pointer' "$dir/report") $(grep -c 'connection to server .* failed: .*; waiting for the database' "$dir/report")" "0 1"
 running=
 cluster_run
 : >"$dir/pipe" &

@@ -110,7 +110,7 @@ printf '[deliver]\nlog = %s\n' "$log" >"$config"
 start
 cluster_halt
 mail d '[PATCH] d'
-logs "no database" 451 'outcome=deferred reason="*" msgid=<d@example.org> size=N ms=N' "$dir/d"
+logs "no database" 451 'outcome=deferred reason="connection to server *" msgid=<d@example.org> size=N ms=N' "$dir/d"
 logs "nor for a large one" 451 'outcome=deferred reason="*" size=N ms=N' "$dir/big"
 stop "without a database"
 start --spool "$dir/spool"
