@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "mail/msgid.h"
+
 /* What a list puts between the author's name and its own. */
 #define VIA " via"
 
@@ -428,14 +430,16 @@ make_up_email (const char *text)
 	return g_strconcat (local->len > 0 ? local->str : "unknown", "@invalid", NULL);
 }
 
+/* Patches are found by it: an index has no room for one of any length. */
 static char *
 make_sender (const PpAddress *author, gboolean with_name)
 {
-	g_autofree char *email = g_utf8_strdown (author->email, -1);
+	g_autofree char *email = g_utf8_strdown (author->email, -1), *whole = NULL;
 
 	if (!with_name || author->name == NULL)
-		return g_steal_pointer (&email);
-	return g_strdup_printf ("%s <%s>", author->name, email);
+		return pp_msgid_key (email);
+	whole = g_strdup_printf ("%s <%s>", author->name, email);
+	return pp_msgid_key (whole);
 }
 
 void

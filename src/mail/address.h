@@ -33,8 +33,8 @@ void pp_address_split (const char *field, PpAddress *address);
  * No other address is taken for a list's.
  *
  * *SENDER is the identity for grouping: the address in lower case, with the name when the
- * address is the list's, is made up, or the name says " via ". The caller clears AUTHOR and
- * frees *SENDER. */
+ * address is the list's, is made up, or the name says " via ". Of one above PP_LIMIT_MSGID_KEY bytes it
+ * is the key (pp_msgid_key()). The caller clears AUTHOR and frees *SENDER. */
 void pp_author_from_headers (const char *from, const char *x_original_from,
                              const char *const *reply_to, const char *const *cc,
                              const char *const *list_emails, PpAddress *author,

@@ -36,7 +36,7 @@
  * 34 (SERIES.md). Nobody ties a whole list together with one mail. */
 #define PP_LIMIT_REFS 51
 
-/* A message-id longer than this is keyed by its hash: PostgreSQL's index rows end
+/* A message-id or sender longer than this is keyed by its hash: PostgreSQL's index rows end
  * at 2,704 bytes. */
 #define PP_LIMIT_MSGID_KEY 900
 

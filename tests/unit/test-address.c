@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "mail/address.h"
+#include "mail/limits.h"
 
 #define LIST "list@lists.example.org"
 
@@ -164,6 +165,26 @@ test_no_settings (void)
 	pp_address_clear (&author);
 }
 
+/* A sender has room in an index, however long his address is. */
+static void
+test_long_sender (void)
+{
+	for (guint length = PP_LIMIT_MSGID_KEY; length <= PP_LIMIT_MSGID_KEY + 1; length++) {
+		g_autofree char *local = g_strnfill (length - strlen ("@x.org"), 'A');
+		g_autofree char *from = g_strconcat ("Ann <", local, "@x.org>", NULL), *sender = NULL;
+		PpAddress author;
+		PpFlags flags = 0;
+
+		pp_author_from_headers (from, NULL, NULL, NULL, NULL, &author, &sender, &flags);
+		g_assert_cmpuint (strlen (author.email), ==, length);
+		if (length > PP_LIMIT_MSGID_KEY)
+			g_assert_true (g_str_has_prefix (sender, "<sha256-") && strlen (sender) == strlen ("<sha256->") + 64);
+		else
+			g_assert_true (strlen (sender) == length && g_str_has_suffix (sender, "a@x.org"));
+		pp_address_clear (&author);
+	}
+}
+
 /* What was made to take quadratic time takes no time: a megabyte of each. */
 static void
 test_hostile (void)
@@ -197,6 +218,7 @@ int
 main (int argc, char **argv)
 {
 	g_test_init (&argc, &argv, NULL);
+	g_test_add_func ("/address/long-sender", test_long_sender);
 	g_test_add_func ("/address/split", test_split);
 	g_test_add_func ("/address/author", test_author);
 	g_test_add_func ("/address/no-settings", test_no_settings);
