@@ -186,6 +186,17 @@ look (Purge *purge, gboolean *there, gboolean *buried, GError **error)
 	return TRUE;
 }
 
+/* What had looked for tombstones before there was this one, and had no inbox whose lock it would hold. */
+static gboolean
+attempt_drop (gpointer data, GError **error)
+{
+	Purge *purge = data;
+	g_autoptr (PGresult) dropped = pp_store_query (purge->store, "purge-drop", key_params (purge), error);
+
+	purge->dropped += dropped != NULL ? (guint) PQntuples (dropped) : 0;
+	return dropped != NULL;
+}
+
 static gboolean
 purge_one (Purge *purge, const char *text, gboolean *missing, GError **error)
 {
@@ -205,7 +216,8 @@ purge_one (Purge *purge, const char *text, gboolean *missing, GError **error)
 	}
 	if (!purge->dry_run && !pp_store_attempt (purge->store, attempt_bury, purge, error))
 		return FALSE;
-	if (!remove_everywhere (purge, &removed, error))
+	if (!remove_everywhere (purge, &removed, error) ||
+	    (!purge->dry_run && !pp_store_attempt (purge->store, attempt_drop, purge, error)))
 		return FALSE;
 	if (purge->dropped > 0)
 		say (purge, "%u in quarantine %s", purge->dropped, purge->dry_run ? "would be dropped" : "dropped");

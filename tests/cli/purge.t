@@ -228,6 +228,45 @@ status "but drops what was purged" 0 env PGUSER=$role "$PP_BUILDDIR/patchpost" d
 is "it is not" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<s@example.org>'")" 0
 sql "DROP ROLE $role"
 
+# --- beside others ------------------------------------------------------------------------------------------------
+
+# held: a retry has looked for tombstones and waits to store
+empty
+mail x 'x' 0 '' | patchpost deliver
+patchpost -q purge x@example.org
+mail q '[PATCH] q' 0 '' '' unknown.example.org | patchpost deliver
+: >"$dir/held"
+mkfifo "$dir/fifo"
+psql -XAtq <"$dir/fifo" >"$dir/held" 2>&1 &
+holder=$!
+exec 3>"$dir/fifo"
+echo "BEGIN; LOCK TABLE patchpost.message_raw IN SHARE MODE; SELECT 'held';" >&3
+until grep -q held "$dir/held"; do
+	sleep 0.02
+done
+waiting () {
+	sql "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+}
+"$PP_BUILDDIR/patchpost" quarantine retry --project demo "$(sql "SELECT id FROM patchpost.quarantine")" >"$dir/retried" 2>&1 &
+retrier=$!
+until [ "$(waiting)" -ge 1 ]; do
+	sleep 0.02
+done
+"$PP_BUILDDIR/patchpost" purge q@example.org >"$dir/purged" 2>&1 &
+purger=$!
+until [ "$(waiting)" -ge 2 ] || ! kill -0 "$purger" 2>/dev/null; do
+	sleep 0.02
+done
+echo '\q' >&3
+exec 3>&-
+wait "$holder"
+wait "$retrier"
+wait "$purger"
+is "what is being stored is waited for" "$(sql "SELECT count(*) FROM patchpost.message; SELECT count(*) FROM patchpost.quarantine")" "0
+0"
+sound "sound"
+rm "$dir/fifo"
+
 # --- killed ------------------------------------------------------------------------------------------------------
 
 empty
