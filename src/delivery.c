@@ -334,6 +334,20 @@ read_and_count (gpointer data, char *buffer, gsize length, GError **error)
 	return n;
 }
 
+/* 0: it has none. */
+static gboolean
+find_inbox_of_large (PpDelivery *delivery, const PpItem *item, gint64 *inbox_id, GError **error)
+{
+	const PpRoute route = { delivery->setup->project, delivery->setup->list_id, FALSE };
+	g_autoptr (PpIntake) intake = pp_intake_new (delivery->store, &route);
+	const PpInbox *inbox;
+
+	if (!pp_intake_find (intake, item, &inbox, NULL, error))
+		return FALSE;
+	*inbox_id = inbox != NULL ? inbox->id : 0;
+	return TRUE;
+}
+
 gboolean
 pp_delivery_store_large (PpDelivery *delivery, PpArrival *arrival, GBytes *start, PpReadFunc read, gpointer data,
                          GError **error)
@@ -341,11 +355,13 @@ pp_delivery_store_large (PpDelivery *delivery, PpArrival *arrival, GBytes *start
 	PpQuarantined mail = { .reason = too_large, .from_line_date = PP_NO_DATE,
 		               .arrival = g_get_real_time () / G_USEC_PER_SEC, .origin = PP_ORIGIN_DELIVER };
 	g_autoptr (GBytes) raw = cut_from_line (start, &mail.from_line_date);
+	g_autoptr (PpItem) item = pp_item_peek (raw, mail.from_line_date, mail.arrival);
 	Counting counting = { arrival, read, data };
 
 	mail.raw = raw;
+	mail.msgid = pp_item_message (item)->msgid;
 	arrival->size = g_bytes_get_size (start);
-	return (open_store (delivery, error) &&
+	return (open_store (delivery, error) && find_inbox_of_large (delivery, item, &mail.inbox_id, error) &&
 	        pp_quarantine_stream (delivery->store, &mail, read_and_count, &counting, error)) || fail (delivery);
 }
 

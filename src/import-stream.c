@@ -6,6 +6,7 @@
 #include "interrupt.h"
 #include "mail/flags.h"
 #include "mail/limits.h"
+#include "mail/printable.h"
 #include "status.h"
 #include "store/quarantine.h"
 #include "store/scratch.h"
@@ -223,6 +224,7 @@ add_pending (PpImport *import, const PpInbox *inbox, PpItem *item, guint message
 static gboolean
 keep_large (PpImport *import, const PpSourceItem *source_item, const PpInbox *inbox, PpItem *item, GError **error)
 {
+	g_autofree char *path = pp_printable (source_item->path);	/* the database takes UTF-8 only */
 	guint64 length;
 	gboolean cut;
 	int rest = pp_pipeline_rest (import->pipeline, &length, &cut);
@@ -231,8 +233,8 @@ keep_large (PpImport *import, const PpSourceItem *source_item, const PpInbox *in
 		pp_warn ("'%s': of a message of more than %u MiB the first %u MiB are kept", source_item->path,
 		         PP_LIMIT_KEPT >> 20, PP_LIMIT_MESSAGE >> 20);
 	if (rest < 0)
-		return pp_ingest_quarantine (import->ingest, inbox, "too-large", source_item->path, item, error);
-	return pp_ingest_quarantine_large (import->ingest, inbox, source_item->path, item, rest, length, error);
+		return pp_ingest_quarantine (import->ingest, inbox, "too-large", path, item, error);
+	return pp_ingest_quarantine_large (import->ingest, inbox, path, item, rest, length, error);
 }
 
 /* PARSED is taken over. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mail/message.h"
+#include "mail/msgid.h"
 
 /* Bytes of a stream that are taken at once; COPY's text form doubles them. */
 #define STREAM_SLICE (256 * 1024)
@@ -146,13 +147,45 @@ copy_stream (PpStore *store, const PpQuarantined *mail, PpReadFunc read_func, gp
 	return n == 0 && copy_rest (store, mail, checksum, error);
 }
 
+/* A stream is not looked at again once it is stored: who may add to quarantine may not take away. */
+static gboolean
+was_purged (PpStore *store, const PpQuarantined *mail, gboolean *purged, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autofree char *key = pp_msgid_key (mail->msgid);
+	const char *const keys[] = { key };
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_int8 (params, mail->inbox_id);
+	pp_params_texts (params, keys, 1);
+	result = pp_store_query (store, "ingest-purged", params, error);
+	*purged = result != NULL && PQntuples (result) > 0;
+	return result != NULL;
+}
+
+/* To its end: who writes it shall not find that nobody reads. */
+static gboolean
+skip_stream (PpReadFunc read_func, gpointer data, GError **error)
+{
+	g_autofree char *buffer = g_malloc (STREAM_SLICE);
+	gssize n;
+
+	while ((n = read_func (data, buffer, STREAM_SLICE, error)) > 0)
+		;
+	return n == 0;
+}
+
 gboolean
 pp_quarantine_stream (PpStore *store, const PpQuarantined *mail, PpReadFunc read_func, gpointer data,
                       GError **error)
 {
 	GError *local_error = NULL;
-	gboolean ok;
+	gboolean ok, purged = FALSE;
 
+	if (mail->msgid != NULL && !was_purged (store, mail, &purged, error))
+		return FALSE;
+	if (purged)
+		return skip_stream (read_func, data, error);
 	if (!pp_store_copy_start (store, "quarantine-stream", error))
 		return FALSE;
 	ok = copy_stream (store, mail, read_func, data, &local_error);

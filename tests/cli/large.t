@@ -44,6 +44,25 @@ sql "DELETE FROM patchpost.quarantine"
 status "and compressed" 0 import --format message "$dir/folder/1.gz"
 is "is the same, too" "$(quarantined)" "$wanted"
 
+status "purged" 0 patchpost purge large@example.org
+status "it comes again" 0 import --format mboxrd "$dir/mboxrd"
+is "and is not kept" "$(quarantined)" ""
+status "a delivery of it" 0 patchpost deliver <"$dir/large"
+is "is not, either" "$(quarantined)" ""
+sql "DELETE FROM patchpost.tombstone"
+patchpost deliver <"$dir/large"
+is "of another it is" "$(quarantined)" "$wanted"
+is "in its inbox" "$(sql "SELECT i.name FROM patchpost.quarantine q JOIN patchpost.inbox i ON i.id = q.inbox_id")" demo
+
+# a path that is no UTF-8
+sql "DELETE FROM patchpost.quarantine"
+odd=$dir/$(printf '\377')
+mkdir "$odd" && cp "$dir/large" "$odd/1" && sed 's/small/behind/' "$dir/small" >"$odd/2"
+status "from an odd folder" 0 import --format mh "$odd"
+is "it is kept" "$(quarantined)" "$wanted"
+is "and what is behind it" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<behind@example.org>'")" 1
+rm -r "$odd"
+
 # nowhere to put it
 sql "DELETE FROM patchpost.quarantine"
 if [ -z "${PP_VALGRIND:-}" ]; then
