@@ -190,6 +190,7 @@ replace_message (PpBatch *batch, const PpEdit *edit, GError **error)
 	pp_params_bytes (raw, data, length);
 	data = g_bytes_get_data (item->message->body, &length);
 	pp_params_bytes (raw, data, length);
+	pp_params_int8 (raw, pp_item_checksum (item));
 	pp_params_time (message, item->from_line_date);
 	pp_params_time (message, item->arrival);
 	pp_params_int2 (message, (gint16) edit->origin);

@@ -159,6 +159,40 @@ status "what is not there" 1 patchpost quarantine accept 9999
 patchpost -q purge p1@example.org
 is "what was purged is no more in quarantine" "$(ids)" ""
 
+# its bytes are those that an import compares: what was replaced is none of them
+empty
+mail p1 '[PATCH] one' '' >"$dir/old"
+deliver <"$dir/old"
+deliver <"$dir/new"
+patchpost -q quarantine accept "$(ids)" >"$dir/out"
+patchpost -q quarantine drop --all >"$dir/out"
+checksum () {
+	sql "SELECT checksum FROM patchpost.message_raw JOIN patchpost.message USING (inbox_id, id) WHERE msgid = '<p1@example.org>'"
+}
+accepted=$(checksum)
+"$PP_SRCDIR/tests/bench/replicate" 1500 "$PP_SRCDIR/samples/widgets.mbox" >"$dir/known"
+patchpost -q import --project demo "$dir/known" >"$dir/out"
+{
+	cat "$dir/known"
+	echo "From ada@example.org Mon Mar  4 10:00:00 2024"
+	cat "$dir/old"
+} >"$dir/again"
+status "other content behind what is known" 0 patchpost import --project demo "$dir/again"
+is "is kept" "$(reasons)" "id-reused<p1@example.org>"
+empty
+deliver <"$dir/new"
+is "the checksum is that of the bytes" "$(checksum)" "$accepted"
+
+# nobody took back what takes its place
+empty
+deliver <"$dir/old"
+sql "UPDATE patchpost.message SET group_flags = '{removed-upstream}', archive_id = 1, archive_reading = 1"
+patchpost -q reindex --all >"$dir/out"
+deliver <"$dir/new"
+status "accept in place of what an archive took back" 0 patchpost quarantine accept "$(ids)"
+status "it is there" 0 patchpost show p1@example.org
+is "and no archive's" "$(sql "SELECT archive_id, group_flags FROM patchpost.message")" "|{}"
+
 # the first left by itself: the other is simply stored
 empty
 mail f '[PATCH] f' '' | deliver
@@ -176,11 +210,11 @@ empty
 deliver <"$dir/big"
 n=$(ids)
 status "too large" 1 patchpost quarantine retry "$n"
-like "is that still" "$out" "$n  (no id)  stays: too large (65 MB)*"
+like "is that still" "$out" "$n  <big@example.org>  stays: too large (65 MB)*"
 patchpost quarantine show --raw "$n" >"$dir/raw"
 ok "every byte is there" cmp "$dir/big" "$dir/raw"
 status "accept" 0 patchpost quarantine accept "$n"
-like "stores it" "$out" "$n  (no id)  stored in demo: patch of series *"
+like "stores it" "$out" "$n  <big@example.org>  stored in demo: patch of series *"
 is "every byte" "$(sql "SELECT encode(sha256(header || body), 'hex') FROM patchpost.message_raw")" "$(sha256sum "$dir/big" | cut -d' ' -f1)"
 is "nothing is left" "$(ids)" ""
 sound "sound"
