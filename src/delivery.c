@@ -367,6 +367,23 @@ pp_delivery_store_large (PpDelivery *delivery, PpArrival *arrival, GBytes *start
 
 /* --- the log ---------------------------------------------------------------------------------- */
 
+PpFate
+pp_arrival_fate (const PpArrival *arrival)
+{
+	return arrival->item != NULL ? pp_item_fate (arrival->item) : (PpFate) { PP_OUTCOME_QUARANTINED, NULL, 0, too_large };
+}
+
+const char *
+pp_arrival_outcome (const PpArrival *arrival)
+{
+	static const char *const outcomes[] = {
+		[PP_OUTCOME_NONE] = "discarded", [PP_OUTCOME_STORED] = "stored", [PP_OUTCOME_DUPLICATE] = "duplicate",
+		[PP_OUTCOME_PURGED] = "purged", [PP_OUTCOME_QUARANTINED] = "quarantined",
+	};
+
+	return outcomes[pp_arrival_fate (arrival).outcome];
+}
+
 static void
 write_line (const PpDeliverySetup *setup, const PpArrival *arrival, PpLogLine *line)
 {
@@ -384,19 +401,12 @@ write_line (const PpDeliverySetup *setup, const PpArrival *arrival, PpLogLine *l
 void
 pp_delivery_log_stored (const PpDeliverySetup *setup, const PpArrival *arrival)
 {
-	static const char *const outcomes[] = {
-		[PP_OUTCOME_NONE] = "discarded", [PP_OUTCOME_STORED] = "stored", [PP_OUTCOME_DUPLICATE] = "duplicate",
-		[PP_OUTCOME_PURGED] = "purged", [PP_OUTCOME_QUARANTINED] = "quarantined",
-	};
 	const PpItem *item = arrival->item;
-	PpFate fate = { PP_OUTCOME_QUARANTINED, NULL, 0, too_large };
-	PpLogLine line = { .inbox = arrival->inbox };
+	const PpFate fate = pp_arrival_fate (arrival);
+	PpLogLine line = { .inbox = arrival->inbox, .outcome = pp_arrival_outcome (arrival) };
 
-	if (item != NULL) {
-		fate = pp_item_fate (item);
+	if (item != NULL)
 		line.msgid = pp_item_msgid (item) != NULL ? pp_item_msgid (item) : pp_item_message (item)->msgid;
-	}
-	line.outcome = outcomes[fate.outcome];
 	line.type = fate.type;
 	line.reason = fate.reason;
 	line.series_id = fate.series_id;
@@ -444,24 +454,26 @@ store_spooled (const char *route, GBytes *input, gint64 time, gpointer data)
 {
 	PpDelivery *delivery = data;
 	const PpRoute found = route_of_spooled (route);
-	/* the MTA has let go of it: there is nobody to defer to */
+	/* the MTA has let go of it: there is nobody to defer to, neither mail of no project nor of one that is not there */
 	PpUnknown unknown = delivery->setup->unknown == PP_UNKNOWN_DEFER ? PP_UNKNOWN_QUARANTINE
 	                                                                 : delivery->setup->unknown;
 	g_autoptr (GPtrArray) arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) pp_arrival_free);
 	g_autoptr (GError) error = NULL;
 	PpArrival *arrival;
 
-	if (!pp_delivery_can_go_on (delivery))
+	if ((delivery->store == NULL && !open_store (delivery, NULL)) || !pp_delivery_can_go_on (delivery))
 		return PP_SPOOL_STOP;
 	arrival = pp_arrival_new (input, time, g_get_monotonic_time ());
 	arrival->from_spool = TRUE;
 	g_ptr_array_add (arrivals, arrival);
-	if (store_arrivals (delivery, &found, unknown, arrivals, &error)) {
+	if (store_arrivals (delivery, &found, unknown, arrivals, &error) ||
+	    (g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG) &&
+	     store_unknown (delivery, PP_UNKNOWN_QUARANTINE, arrivals, NULL))) {
 		pp_delivery_log_stored (delivery->setup, arrival);
 		return PP_SPOOL_TAKEN;
 	}
 	fail (delivery);
-	return g_error_matches (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG) ? PP_SPOOL_LEFT : PP_SPOOL_STOP;
+	return PP_SPOOL_STOP;
 }
 
 /* The spool is for a database that is away. Mistakes would never be seen there; with the MTA they are. */

@@ -74,12 +74,17 @@ gboolean pp_delivery_store_large (PpDelivery *delivery, PpArrival *arrival, GByt
  * safe. FALSE and ERROR: REASON, and why it could not be spooled. Needs no session; threads may. */
 gboolean pp_delivery_spool (const PpDeliverySetup *setup, GBytes *input, const GError *reason, GError **error);
 
+/* What became of ARRIVAL, which was stored; in the word of the log: stored, duplicate, purged, quarantined, discarded. */
+PpFate pp_arrival_fate (const PpArrival *arrival);
+const char *pp_arrival_outcome (const PpArrival *arrival);
+
 /* The line of the log for ARRIVAL, which is stored, in quarantine, or dropped. */
 void pp_delivery_log_stored (const PpDeliverySetup *setup, const PpArrival *arrival);
 /* The same for one that is not: it is in the spool, or the sender has it yet. */
 void pp_delivery_log_late (const PpDeliverySetup *setup, const PpArrival *arrival, gboolean spooled, const GError *reason);
 
-/* Stores what waits in the spool, when there is one, as far as the deadline lets; a line of the log for each. */
+/* Stores what waits in the spool, when there is one, as far as the deadline lets; a line of the log for each. Asks for the database
+ * only where something waits. */
 void pp_delivery_drain (PpDelivery *delivery);
 
 #endif

@@ -12,7 +12,7 @@ gboolean pp_spool_add (const char *folder, const char *route, GBytes *raw, GErro
 
 typedef enum {
 	PP_SPOOL_TAKEN,	/* remove it */
-	PP_SPOOL_LEFT,	/* not this one now; go on with the next */
+	PP_SPOOL_LEFT,	/* not this one: it cannot be read, or not be removed; go on with the next */
 	PP_SPOOL_STOP,	/* none now */
 } PpSpoolAnswer;
 

@@ -7,6 +7,8 @@
 /* A batch holds the lock of its inbox. */
 #define PP_BATCH_MESSAGES 100
 #define PP_BATCH_BYTES (16u * 1024 * 1024)
+/* Mail does not wait in the spool for more mail. */
+#define PP_DRAIN_INTERVAL_US (10 * G_USEC_PER_SEC)
 
 typedef enum {
 	MAIL_WAITS,
@@ -30,6 +32,7 @@ struct _PpWriters {
 	GQueue waiting;		/* of Mail *, oldest first */
 	GHashTable *busy;	/* keys of the batches in hand */
 	PpDeliverySetup *setup;
+	gint64 drain_at;	/* when somebody looks into the spool next (g_get_monotonic_time()) */
 	gboolean ends;
 	gboolean troubled;	/* the last batch failed */
 	guint timeout;
@@ -68,14 +71,22 @@ take_batch (PpWriters *writers)
 	return batch;
 }
 
-/* The batch that comes next; NULL at the end. */
+/* The batch that comes next; one of nothing when it is time to look into the spool; NULL at the end. */
 static GPtrArray *
 wait_for_batch (PpWriters *writers)
 {
 	GPtrArray *batch;
 
-	while ((batch = take_batch (writers)) == NULL && !writers->ends)
-		g_cond_wait (&writers->work, &writers->mutex);
+	while ((batch = take_batch (writers)) == NULL && !writers->ends) {
+		if (writers->setup->spool == NULL) {
+			g_cond_wait (&writers->work, &writers->mutex);
+		} else if (g_get_monotonic_time () >= writers->drain_at) {
+			writers->drain_at = g_get_monotonic_time () + PP_DRAIN_INTERVAL_US;
+			return g_ptr_array_new ();
+		} else {
+			g_cond_wait_until (&writers->work, &writers->mutex, writers->drain_at);
+		}
+	}
 	return batch;
 }
 
@@ -181,14 +192,15 @@ write_batches (gpointer data)
 		}
 		g_mutex_unlock (&writers->mutex);
 		pp_delivery_set_deadline (delivery, deadline_of (writers));
-		errors = store_batch (delivery, batch);
-		g_mutex_lock (&writers->mutex);
-		end_batch (writers, batch, errors);
-		if (g_ptr_array_index (errors, errors->len - 1) == NULL) {
-			g_mutex_unlock (&writers->mutex);
-			pp_delivery_drain (delivery);
+		if (batch->len > 0) {
+			errors = store_batch (delivery, batch);
 			g_mutex_lock (&writers->mutex);
+			end_batch (writers, batch, errors);
+			g_mutex_unlock (&writers->mutex);
 		}
+		if (batch->len == 0 || g_ptr_array_index (errors, errors->len - 1) == NULL)
+			pp_delivery_drain (delivery);
+		g_mutex_lock (&writers->mutex);
 	}
 	g_mutex_unlock (&writers->mutex);
 	return NULL;
@@ -282,13 +294,16 @@ key_of (const PpDeliverySetup *setup, const PpItem *item)
 static void
 tell (const PpArrival *arrival, PpWritten written, const GError *error)
 {
-	const char *id = pp_item_message (arrival->item)->msgid;
+	const char *id = pp_item_message (arrival->item)->msgid, *reason = pp_arrival_fate (arrival).reason;
 
 	if (id == NULL)
 		id = "a message";
 	switch (written) {
 	case PP_WRITTEN:
-		pp_note ("%s: stored", id);
+		if (reason != NULL)
+			pp_note ("%s: %s: %s", id, pp_arrival_outcome (arrival), reason);
+		else
+			pp_note ("%s: %s", id, pp_arrival_outcome (arrival));
 		break;
 	case PP_WRITTEN_SPOOL:
 		pp_note ("%s: spooled: %s", id, error->message);

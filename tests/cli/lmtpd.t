@@ -470,11 +470,38 @@ is "has them all" "$(ls "$dir/spool/new" | wc -l | tr -d ' ')" 32
 cluster_run
 mail 1632
 drained () {
-	[ "$(lmtp send "$dir/m1632")" = "250 2.0.0 stored" ] && [ -z "$(ls "$dir/spool/new")" ]
+	[ -z "$(ls "$dir/spool/new")" ]
 }
-ok "which is emptied when the database is back" eventually drained
+sent_and_drained () {
+	[ "$(lmtp send "$dir/m1632")" = "250 2.0.0 stored" ] && drained
+}
+ok "which is emptied when the database is back" eventually sent_and_drained
 is "nothing is lost" "$(stored 1600 1632) $(quarantined)" "33 "
+cluster_halt
+mail 1633
+is "again" "$(lmtp send "$dir/m1633")" "250 2.0.0 spooled"
+cluster_run
+ok "it is emptied where nothing more comes, too" eventually drained
 stop "with a spool"
+cluster_halt
+mail 1634
+patchpost deliver --spool "$dir/spool" <"$dir/m1634"
+cluster_run
+start --spool "$dir/spool"
+ok "and when the service starts" eventually drained
+is "nothing is lost" "$(stored 1633 1634) $(quarantined)" "2 "
+stop "with a spool that had mail"
+
+verbose=1
+start
+mail 1640
+mail 1641 nowhere.example.org
+is "-v" "$(lmtp many 1 "$dir/m1640" "$dir/m1640" "$dir/m1641")" "250:3"
+is "says what became of each" "$(sed 's/^patchpost: //' "$dir/err" | grep '^<' | tr '\n' '|')" \
+	"<m1640@example.org>: stored|<m1640@example.org>: duplicate|<m1641@example.org>: quarantined: no-project|"
+verbose=
+stop "with -v"
+sql "DELETE FROM patchpost.quarantine"
 
 # --- sockets --------------------------------------------------------------------------------------
 
