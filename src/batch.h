@@ -24,6 +24,7 @@ struct _PpIngest {
 	guint refusals;		/* in a row */
 	gint64 first_id;	/* of the messages of this run, or 0 */
 	gboolean left_persons;
+	gboolean doubtful;	/* the answer to the last COMMIT was lost */
 	PpAsideFunc aside_func;
 	gpointer aside_data;
 };

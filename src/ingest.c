@@ -297,8 +297,11 @@ static gboolean
 transact_new (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (PpBatch) batch = pp_batch_new (ingest->store, work->inbox, ingest->origin, work->items);
+	gboolean ready = run_new (ingest, batch, error);
 
-	if (!run_new (ingest, batch, error) || !commit_new (ingest, work, error)) {
+	if (!ready || !commit_new (ingest, work, error)) {
+		/* it may be done: then there is nothing new the next time */
+		ingest->doubtful |= ready;
 		pp_store_rollback (ingest->store);
 		return FALSE;
 	}
@@ -306,8 +309,9 @@ transact_new (PpIngest *ingest, const Work *work, GError **error)
 	for (guint i = 0; i < batch->reused->len; i++)
 		tell_aside (ingest, g_ptr_array_index (batch->reused, i), REUSED_REASON, REUSED_DETAIL);
 	/* committed: whether the wake-up arrives changes nothing, the events are there */
-	if (ingest->notify && (batch->events->len > 0 || batch->told))
+	if (ingest->notify && (batch->events->len > 0 || batch->told || ingest->doubtful))
 		(void) notify_listeners (ingest, batch);
+	ingest->doubtful = FALSE;
 	return TRUE;
 }
 

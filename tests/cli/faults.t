@@ -33,4 +33,31 @@ status "all mails at once" 0 patchpost -q import "$dir/all.mbox"
 same "come to the same" "$dir/state"
 patchpost dump >"$dir/dump.got"
 ok "and the dump" cmp "$dir/dump" "$dir/dump.got"
+
+# --- the answer to COMMIT is lost -----------------------------------------------------------------
+
+# mail N: the N-th patch
+mail () {
+	printf '%s\n' "From: Ann <ann@example.org>" "Subject: [PATCH] lost $1" "Message-ID: <lost$1@example.org>" \
+		"Date: Mon, 4 Mar 2024 10:00:00 +0000" "List-Id: <faults.lists.example.org>" "" "diff --git a/f b/f" "--- a/f" "+++ b/f" \
+		"@@ -1 +1 @@" "-a" "+$1"
+}
+mail 1 | PP_FAULT_COUNT=$dir/counts LD_PRELOAD=$PP_BUILDDIR/tests/fault/shim.so patchpost deliver
+last=$(sed -n 's/^PQpipelineSync //p' "$dir/counts")
+mkfifo "$dir/fifo"
+psql -XAtq <"$dir/fifo" >"$dir/heard" 2>&1 &
+listener=$!
+exec 3>"$dir/fifo"
+echo "LISTEN patchpost; SELECT 'listening';" >&3
+until grep -q listening "$dir/heard"; do
+	sleep 0.02
+done
+mail 2 >"$dir/lost"
+status "the answer to COMMIT is lost" 0 env PP_FAULT="PQpipelineSync $last lost" LD_PRELOAD="$PP_BUILDDIR/tests/fault/shim.so" \
+	"$PP_BUILDDIR/patchpost" deliver <"$dir/lost"
+is "it is stored once" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<lost2@example.org>'")" 1
+echo "SELECT 'heard';" >&3
+exec 3>&-
+wait "$listener"
+is "and who listens is woken all the same" "$(grep -c 'Asynchronous notification "patchpost"' "$dir/heard")" 1
 done_testing
