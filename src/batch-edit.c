@@ -177,8 +177,9 @@ remove_message (PpBatch *batch, gint64 id, const PpEdited *edited, GError **erro
 static gboolean
 replace_message (PpBatch *batch, const PpEdit *edit, GError **error)
 {
-	static const char *const keep[] = { "edit-keep-replaced", NULL };
 	const PpItem *item = edit->replacement;
+	g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, item->raw);
+	PpParams *keep = message_params (batch, edit->id);
 	PpParams *raw = message_params (batch, edit->id), *message = message_params (batch, edit->id);
 	PpParams *gone = pp_params_new ();
 	PpArray *ids = pp_array_new_int8 ();
@@ -197,12 +198,9 @@ replace_message (PpBatch *batch, const PpEdit *edit, GError **error)
 	pp_array_add_int (ids, edit->quarantine_id);
 	pp_params_array (gone, ids);
 
-	if (!run_for (batch, keep, edit->id, error)) {
-		pp_params_free (raw);
-		pp_params_free (message);
-		pp_params_free (gone);
-		return FALSE;
-	}
+	pp_params_text (keep, sha256);
+
+	pp_store_queue (batch->store, "edit-keep-replaced", keep);
 	pp_store_queue (batch->store, "edit-replace-raw", raw);
 	pp_store_queue (batch->store, "edit-replace-message", message);
 	pp_store_queue (batch->store, "quarantine-drop", gone);

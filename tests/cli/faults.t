@@ -56,8 +56,28 @@ mail 2 >"$dir/lost"
 status "the answer to COMMIT is lost" 0 env PP_FAULT="PQpipelineSync $last lost" LD_PRELOAD="$PP_BUILDDIR/tests/fault/shim.so" \
 	"$PP_BUILDDIR/patchpost" deliver <"$dir/lost"
 is "it is stored once" "$(sql "SELECT count(*) FROM patchpost.message WHERE msgid = '<lost2@example.org>'")" 1
-echo "SELECT 'heard';" >&3
+# psql looks when it has something to do
+for n in $(seq 200); do
+	echo "SELECT 'nothing';" >&3
+	! grep -q '^Asynchronous notification "patchpost"' "$dir/heard" || break
+	sleep 0.05
+done
 exec 3>&-
 wait "$listener"
-is "and who listens is woken all the same" "$(grep -c 'Asynchronous notification "patchpost"' "$dir/heard")" 1
+is "and who listens is woken all the same" "$(grep -c '^Asynchronous notification "patchpost"' "$dir/heard")" 1
+
+# accept: what was replaced is kept, and nothing else. A dry run of it on another message counts the calls.
+accept () {
+	env "$@" LD_PRELOAD="$PP_BUILDDIR/tests/fault/shim.so" "$PP_BUILDDIR/patchpost" quarantine accept \
+		"$(sql "SELECT id FROM patchpost.quarantine")"
+}
+for n in 1 2; do
+	mail "$n" | sed 's/\] lost/] another/' | patchpost deliver
+	[ "$n" = 2 ] || accept PP_FAULT_COUNT="$dir/counts" >"$dir/out"
+	[ "$n" = 2 ] || sql "DELETE FROM patchpost.quarantine"
+done
+status "the answer to the COMMIT of accept is lost" 0 accept PP_FAULT="PQpipelineSync $(sed -n 's/^PQpipelineSync //p' "$dir/counts") lost"
+is "the other is stored" "$(sql "SELECT subject FROM patchpost.message WHERE msgid = '<lost2@example.org>'")" "[PATCH] another 2"
+is "the first is in quarantine" "$(sql "SELECT encode(raw_sha256, 'hex') FROM patchpost.quarantine")" "$(sha256sum <"$dir/lost" | cut -d' ' -f1)"
+sound "nothing points nowhere"
 done_testing
