@@ -95,8 +95,10 @@ header_kind (PpLine line)
 static State
 begin_header (Splitter *splitter, PpLine line, HeaderKind kind)
 {
-	/* Subversion may have headers without hunks before the first hunk. */
-	if (splitter->header != HEADER_INDEX_RULED || kind != HEADER_INDEX)
+	gboolean by_index = splitter->header == HEADER_INDEX || splitter->header == HEADER_INDEX_RULED;
+
+	/* Subversion may have headers without hunks before the first hunk, and writes `Index: ' and `diff --git' for one file. */
+	if (!(splitter->header == HEADER_INDEX_RULED && kind == HEADER_INDEX) && !(by_index && kind == HEADER_GIT))
 		splitter->candidate = line.start;
 	splitter->header = kind;
 	splitter->file_proven = FALSE;

@@ -54,6 +54,7 @@ static const SplitRow split_rows[] = {
 	{ "prose like header lines", "diff --git is a command with an\nindex of things in an\nold mode of work\n", NULL, "diff --git is a command with an\nindex of things in an\nold mode of work\n\n" },
 	{ "header lines without a header", "old mode 100644\nnew mode 100755\n", NULL, "old mode 100644\nnew mode 100755\n\n" },
 	{ "cvs", "Index: f\n=====\nRCS file: /cvs/f,v\nretrieving revision 1.1\ndiff -u -r1.1 f\n" HUNK, "Index: f\n=====\nRCS file: /cvs/f,v\nretrieving revision 1.1\ndiff -u -r1.1 f\n" HUNK, "\n" },
+	{ "svn --git", "m\nIndex: f\n=====\n" GIT "Index: g\n=====\n" GIT, "Index: f\n=====\n" GIT "Index: g\n=====\n" GIT, "m\n\n" },
 	{ "svn properties before the first hunk", "m\nIndex: d\n=====\n\nProperty changes on: d\n_____\nAdded: p\n\nIndex: f\n=====\n" HUNK, "Index: d\n=====\n\nProperty changes on: d\n_____\nAdded: p\n\nIndex: f\n=====\n" HUNK, "m\n\n" },
 	{ "svn binary", "Index: f\n=====\nCannot display: file marked as a binary type.\nsvn:mime-type = image/png\n", "Index: f\n=====\nCannot display: file marked as a binary type.\n", "svn:mime-type = image/png\n\n" },
 	{ "hg binary", "diff -r 1 -r 2 x\nBinary file x has changed\n", "diff -r 1 -r 2 x\nBinary file x has changed\n", "\n" },
