@@ -67,7 +67,7 @@ fragments_agree (const PpGroup *group)
 static void
 take_fragments (PpGrouping *grouping, PpGroup *group)
 {
-	gboolean may_relabel = group->received == 0 && fragments_agree (group);
+	gboolean may_relabel = group->patches->len == 0 && fragments_agree (group);
 
 	g_ptr_array_sort (group->fragments, pp_group_compare);
 	for (guint i = 0; i < group->fragments->len; i++) {

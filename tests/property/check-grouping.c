@@ -63,8 +63,10 @@ check_series (const PpSeries *series, GHashTable *placed)
 
 		g_assert_true (g_hash_table_add (placed, (gpointer) fact));
 		g_assert_false (fact->cover || fact->serves_as_cover);
-		if (i + series->n_extras >= series->patches->len)
+		if (i + series->n_extras >= series->patches->len) {
+			g_assert_cmpuint (number, >, series->total);
 			continue;
+		}
 		g_assert_cmpuint (number, >, last);
 		g_assert_cmpuint (number, <=, series->total);
 		last = number;
