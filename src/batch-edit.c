@@ -246,13 +246,18 @@ pp_batch_note_edit (PpBatch *batch, const PpEdit *edit, const PpEdited *edited)
 gboolean
 pp_batch_sweep_edit (PpBatch *batch, const PpEdited *edited, GError **error)
 {
-	static const char *const persons[] = { "edit-rename-person", "edit-remove-person", NULL };
+	g_autoptr (GArray) persons = g_array_new (FALSE, FALSE, sizeof (gint64));
 	PpParams *params = pp_params_new ();
+	GHashTableIter iter;
+	gpointer id;
 
 	pp_params_int8 (params, batch->inbox->id);
 	pp_params_time (params, edited->date);
-	return pp_store_run (batch->store, "edit-blank-series", params, error) &&
-	       run_for (batch, persons, edited->person_id, error);
+	pp_batch_touch (batch->doubtful_persons, edited->person_id);
+	g_hash_table_iter_init (&iter, batch->doubtful_persons);
+	while (g_hash_table_iter_next (&iter, &id, NULL))
+		g_array_append_val (persons, *(gint64 *) id);
+	return pp_store_run (batch->store, "edit-blank-series", params, error) && pp_batch_mend_persons (batch, persons, error);
 }
 
 /* --- what was purged comes again --------------------------------------------------------------- */

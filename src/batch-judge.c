@@ -3,7 +3,6 @@
  */
 #include "batch.h"
 
-#include "store/checkpoint.h"
 #include "store/retry.h"
 
 /* --- verdicts -------------------------------------------------------------------------------- */
@@ -30,16 +29,6 @@ judged_ids (const PpBatch *batch)
 	return ids;
 }
 
-/* That somebody may have a wrong name is known until it is mended: pp_ingest_settle_names(). */
-static void
-note_names (const PpBatch *batch)
-{
-	g_autofree char *name = g_strconcat ("names ", batch->inbox->name, NULL);
-	const PpCheckpoint checkpoint = { name, "" };
-
-	pp_checkpoint_queue (batch->store, &checkpoint);
-}
-
 gboolean
 pp_batch_judge (PpBatch *batch, GError **error)
 {
@@ -64,8 +53,8 @@ pp_batch_judge (PpBatch *batch, GError **error)
 	batch->told = again->events->len > 0;
 	batch->judged_series = again->new_rows->len;
 	batch->judged_joined = again->joined;
-	if (again->persons_left)
-		note_names (batch);
+	if (g_hash_table_size (again->doubtful_persons) > 0)
+		pp_batch_note_persons (batch);
 	return TRUE;
 }
 
@@ -141,43 +130,4 @@ pp_ingest_withdraw (PpIngest *ingest, const PpInbox *inbox, const GArray *ids, G
 	const Withdrawal withdrawal = { ingest, inbox, (const gint64 *) (const void *) ids->data, ids->len };
 
 	return withdraw (&withdrawal, error);
-}
-
-/* --- names ----------------------------------------------------------------------------------- */
-
-static PpParams *
-inbox_params (gint64 inbox_id)
-{
-	PpParams *params = pp_params_new ();
-
-	pp_params_int8 (params, inbox_id);
-	return params;
-}
-
-static gboolean
-settle_inbox (PpStore *store, gint64 inbox_id, const char *checkpoint, GError **error)
-{
-	return pp_store_begin (store, error) && pp_store_run (store, "ingest-lock", inbox_params (inbox_id), error) &&
-	       pp_store_run (store, "refresh-persons", inbox_params (inbox_id), error) &&
-	       pp_checkpoint_remove (store, checkpoint, error) && pp_store_commit (store, error);
-}
-
-static gboolean
-attempt_settle (gpointer data, GError **error)
-{
-	PpIngest *ingest = data;
-	g_autoptr (PGresult) left = pp_store_query (ingest->store, "names-left", NULL, error);
-
-	for (int row = 0; left != NULL && row < PQntuples (left); row++)
-		if (!settle_inbox (ingest->store, pp_result_int (left, row, 0), pp_result_text (left, row, 1), error)) {
-			pp_store_rollback (ingest->store);
-			return FALSE;
-		}
-	return left != NULL;
-}
-
-gboolean
-pp_ingest_settle_names (PpIngest *ingest, GError **error)
-{
-	return pp_store_attempt (ingest->store, attempt_settle, ingest, error);
 }

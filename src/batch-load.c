@@ -117,6 +117,7 @@ pp_batch_free (PpBatch *batch)
 	g_clear_pointer (&batch->touched_messages, g_hash_table_unref);
 	g_clear_pointer (&batch->touched_persons, g_hash_table_unref);
 	g_clear_pointer (&batch->touched_series, g_hash_table_unref);
+	g_clear_pointer (&batch->doubtful_persons, g_hash_table_unref);
 	g_free (batch);
 }
 

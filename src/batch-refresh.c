@@ -89,6 +89,7 @@ pp_batch_start_refresh (PpBatch *batch, guint asked, guint jobs, gint64 read_bel
 	batch->touched_messages = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	batch->touched_persons = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 	batch->touched_series = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+	batch->doubtful_persons = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 /* A statement about the messages or series in IDS, which it takes over. */
@@ -359,15 +360,15 @@ rewrite_rows (Rewrite *rewrite, PpBatch *batch, const PpItem *item, const PGresu
 		pp_array_add_int (rewrite->current, item->id);
 	} else if (differs >= 0) {
 		pp_batch_touch (batch->touched_messages, item->id);
-		batch->persons_left = TRUE;
+		pp_batch_touch (batch->doubtful_persons, pp_result_int (result, row, MESSAGE_PERSON));
 		note_former (batch, item, result, row);
 		pp_array_add_int (rewrite->messages, item->id);
 		pp_copy_append (rewrite->message_rows, message);
 	}
 	pp_batch_copy_text (text, batch, item);
 	if (pp_copy_compare (text, result, row, TEXT) >= 0) {
-		batch->persons_left = TRUE;
 		pp_batch_touch (batch->touched_messages, item->id);
+		pp_batch_touch (batch->doubtful_persons, pp_result_int (result, row, MESSAGE_PERSON));
 		pp_array_add_int (rewrite->texts, item->id);
 		pp_copy_append (rewrite->text_rows, text);
 	}

@@ -223,7 +223,7 @@ typedef struct {
 	GHashTable *left;	/* set of msgid keys: facts in the closure that are no submissions any more; they are not grouped */
 	GPtrArray *restated;	/* of char *: msgid keys that mean something else now */
 	GHashTable *touched_messages, *touched_persons, *touched_series;	/* sets of ids: rows that are written */
-	gboolean persons_left;	/* messages said something else: somebody may have no mail any more, or another name */
+	GHashTable *doubtful_persons;	/* set of ids: their mail said something else, so that they may have none, or another name */
 } PpBatch;
 
 /* What links to other revisions went by, before the row was put right; keys are 0 where there was none. */
@@ -327,7 +327,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PpEdited, pp_batch_edited_clear)
 gboolean pp_batch_edit (PpBatch *batch, const PpEdit *edit, gboolean alone, PpEdited *edited, GError **error);
 /* Tells the batch that reads EDITED->near again what changed before. */
 void pp_batch_note_edit (PpBatch *batch, const PpEdit *edit, const PpEdited *edited);
-/* After all is written: names that only the message gave. */
+/* After all is written: names that only the message gave, and senders that what was read again has left. */
 gboolean pp_batch_sweep_edit (PpBatch *batch, const PpEdited *edited, GError **error);
 
 /* Takes what was purged out of batch->items, whose keys are set; counted as duplicates. */
@@ -359,6 +359,13 @@ void pp_batch_tell_events (PpBatch *batch);
 gboolean pp_batch_judge (PpBatch *batch, GError **error);
 /* Adds what BATCH did of it. */
 void pp_ingest_count_judged (PpIngest *ingest, const PpBatch *batch);
+
+/* --- persons: senders against their mail (persons.c) --------------------------------------------- */
+
+/* Puts the senders IDS (of gint64) right, in BATCH's transaction. */
+gboolean pp_batch_mend_persons (PpBatch *batch, const GArray *ids, GError **error);
+/* That somebody may be wrong is known until it is mended: pp_ingest_settle_names(). */
+void pp_batch_note_persons (PpBatch *batch);
 
 /* --- link: after the series are written ------------------------------------------------------ */
 

@@ -209,12 +209,17 @@ has_scope (const Options *options)
 	       options->until != NULL || options->all;
 }
 
+static gboolean
+is_whole_inbox (const Options *options)
+{
+	return has_scope (options) && options->threads == NULL && options->since == NULL && options->until == NULL;
+}
+
 /* All of an inbox is read, by id, and stored: what is behind us is as it should be. */
 static gboolean
 reads_all (const Options *options)
 {
-	return has_scope (options) && options->threads == NULL && options->since == NULL && options->until == NULL &&
-	       !options->dry_run;
+	return is_whole_inbox (options) && !options->dry_run;
 }
 
 static void
@@ -399,7 +404,8 @@ reindex_inbox (Reindex *reindex, const PpInbox *inbox, gint64 last, GError **err
 	/* what older rules wrote may be what an earlier run has left */
 	if (!has_scope (&reindex->options) && pp_ingest_counts (reindex->ingest)->messages > 0)
 		reindex->resumed = TRUE;
-	if (!ok || !(reindex->resumed || pp_ingest_left_persons (reindex->ingest)))
+	/* messages that are right do not tell of senders that are wrong */
+	if (!ok || !(is_whole_inbox (&reindex->options) || reindex->resumed || pp_ingest_left_persons (reindex->ingest)))
 		return ok;
 	again = again_of (reindex, NULL, NULL);
 	g_clear_pointer (&reindex->heading, g_free);

@@ -199,7 +199,7 @@ count_again (PpIngest *ingest, const PpBatch *batch, const Work *work)
 {
 	PpCounts *counts = &ingest->counts;
 
-	ingest->left_persons |= batch->persons_left;
+	ingest->left_persons |= g_hash_table_size (batch->doubtful_persons) > 0;
 	counts->series += batch->new_rows->len;
 	counts->series -= MIN (counts->series, batch->joined);
 	for (guint i = 0; i < work->ids->len; i++) {
@@ -621,50 +621,4 @@ pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GError **error
 		g_hash_table_insert (abandoned, pp_id_key (pp_result_int (result, row, 0)),
 		                     pp_id_key (pp_result_int (result, row, 1)));
 	return abandoned;
-}
-
-gboolean
-pp_ingest_left_persons (const PpIngest *ingest)
-{
-	return ingest->left_persons;
-}
-
-static void
-tell_person (const PpAgain *again, const PGresult *result, int row, const char *field, int column)
-{
-	const char *old = pp_result_text (result, row, column), *new = pp_result_text (result, row, column + 1);
-	const PpChange change = { "person", pp_result_text (result, row, 0), field, old, new };
-
-	if (g_strcmp0 (old, new) != 0)
-		again->change_func (&change, again->data);
-}
-
-/* Runs one of the two statements; their columns are key, address before and now, name before and now. */
-static gboolean
-mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, const char *name, GError **error)
-{
-	g_autoptr (PGresult) result = pp_store_query (ingest->store, name, inbox_params (inbox), error);
-
-	for (int row = 0; result != NULL && row < PQntuples (result); row++) {
-		tell_person (again, result, row, "address", 1);
-		tell_person (again, result, row, "name", 3);
-	}
-	return result != NULL;
-}
-
-gboolean
-pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error)
-{
-	if (!pp_store_begin (ingest->store, error))
-		return FALSE;
-	if (pp_store_run (ingest->store, "ingest-lock", inbox_params (inbox), error) &&
-	    mend_persons (ingest, inbox, again, "refresh-persons", error) &&
-	    mend_persons (ingest, inbox, again, "refresh-strangers", error) &&
-	    (again->dry_run || pp_store_commit (ingest->store, error))) {
-		if (again->dry_run)
-			pp_store_rollback (ingest->store);
-		return TRUE;
-	}
-	pp_store_rollback (ingest->store);
-	return FALSE;
 }

@@ -110,8 +110,8 @@ gboolean pp_ingest_edit (PpIngest *ingest, const PpInbox *inbox, const PpAgain *
  * continued when its first message is read again. gint64 * → gint64 *; NULL and ERROR on failure. */
 GHashTable *pp_ingest_find_abandoned (PpIngest *ingest, const PpInbox *inbox, GError **error);
 
-/* Whether a sender may have no mail any more, or another name than his mail gives him: then pp_ingest_mend_persons() looks
- * through INBOX, puts it right and tells. */
+/* Whether a sender may have no mail any more, or another name than his mail gives him, by what was read again. Looks through all
+ * of INBOX, puts it right in transactions of its own, and tells; a dry run sees what is stored (persons.c). */
 gboolean pp_ingest_left_persons (const PpIngest *ingest);
 gboolean pp_ingest_mend_persons (PpIngest *ingest, const PpInbox *inbox, const PpAgain *again, GError **error);
 

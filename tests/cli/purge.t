@@ -331,4 +331,21 @@ done
 same "purged while others deliver" "$dir/without"
 sound "sound"
 
+# --- settings that changed --------------------------------------------------------------------------------------
+
+# what is near is read again, and is somebody else's now
+empty
+munged='Ada via demo <demo@lists.example.org>
+Reply-To: Ada <ada@example.org>'
+mail p1 '[PATCH 1/2] first' 1 '' "$munged" | patchpost deliver
+mail p2 '[PATCH 2/2] second' 2 p1 'Bea <bea@example.org>' | patchpost deliver
+is "the list sends" "$(sql "SELECT email FROM patchpost.person ORDER BY id")" "demo@lists.example.org
+bea@example.org"
+patchpost project set demo --list-email demo@lists.example.org 2>/dev/null
+status "who is near has another sender now" 0 patchpost purge p2@example.org
+is "and nobody else is left" "$(sql "SELECT email, name FROM patchpost.person")" "ada@example.org|Ada"
+sound "sound"
+status "nothing to read again" 0 patchpost reindex --all --dry-run
+is "and nothing to say" "$out" ""
+
 done_testing

@@ -203,6 +203,17 @@ status "purged meanwhile" 0 patchpost quarantine accept "$(ids)"
 like "it does not come back" "$out" "*  (no id)  was purged: dropped*"
 is "nothing is there" "$(stored)$(ids)" ""
 
+# what is near is read again, and is somebody else's by the settings of today
+empty
+mail n1 '[PATCH 1/2] one' '' | sed 's/^From: .*/From: Ada via demo <demo@lists.example.org>\nReply-To: Ada <ada@example.org>/' | deliver
+mail n2 '[PATCH 2/2] two' n1 | sed 's/^From: .*/From: Bea <bea@example.org>/' | deliver
+mail n2 '[PATCH 2/2] two again' n1 | sed 's/^From: .*/From: Cid <cid@example.org>/' | deliver
+patchpost project set demo --list-email demo@lists.example.org 2>/dev/null
+status "accept" 0 patchpost quarantine accept "$(ids)"
+is "who sends nothing any more goes" "$(sql "SELECT string_agg(email, ' ' ORDER BY email) FROM patchpost.person")" "ada@example.org cid@example.org"
+sound "sound"
+status "nothing to read again" 0 patchpost reindex --all --dry-run
+
 # --- accept: too large -------------------------------------------------------------------------------
 
 empty

@@ -92,6 +92,9 @@ damaged "wrong revisions" "UPDATE series SET previous_id = NULL, partial = false
 	UPDATE series s SET previous_id = s.id - 1, partial = true
 	WHERE id % 6 = 0 AND EXISTS (SELECT FROM series p WHERE p.inbox_id = s.inbox_id AND p.id = s.id - 1)"
 damaged "wrong names" "UPDATE person SET name = 'Damaged', email = upper(email)"
+damaged "names of mail that is not there" "UPDATE person SET name = 'Evil', named_date = '2037-01-01Z', named_msgid = '<gone@x>'"
+damaged "senders without mail" "INSERT INTO person (inbox_id, email_key, email, named_date, named_msgid)
+	SELECT 1, n || '@x', n || '@x', '2024-01-01Z', '<gone@x>' FROM generate_series(1, 2500) n"
 
 # A row that everybody left: continued, not made anew.
 damaged "one series moved into another" "UPDATE message SET series_id = (SELECT max(id) FROM series WHERE first_id IS NOT NULL AND inbox_id = 1)

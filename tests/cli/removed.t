@@ -219,4 +219,16 @@ sql "UPDATE patchpost.person SET name = 'Buy now', named_date = '2037-01-01 00:0
 	INSERT INTO patchpost.checkpoint (name, position) SELECT 'names ' || name, '' FROM patchpost.inbox WHERE name LIKE 'history%'"
 status "the next run" 0 import "$dir/n1"
 is "does it" "$(names)" "ann@example.org|Ann gone@example.org| "
+
+# what is taken back is read by the settings of today: who sent it then may have no mail any more
+empty
+printf 'From: Ann via history <history@lists.example.org>\nReply-To: Ann <ann@example.org>\nMessage-ID: <n4@example.org>\nDate: Wed, 1 Jan 2020 00:00:00 +0000\nList-Id: <history.example.org>\nSubject: 4\n\n4\n' >"$dir/n4"
+import "$dir/n4" >"$dir/report"
+is "the list sends" "$(names)" "history@lists.example.org|Ann via history "
+patchpost project set history --list-email history@lists.example.org 2>/dev/null
+grow "$dir/l.git" 2 "-$dir/n4"
+status "it is taken back by another" 0 import "$dir/l.git"
+is "and the list sends no more" "$(names)" "ann@example.org| "
+sound "nobody is without mail"
+ok "reindex agrees again" patchpost reindex --all --dry-run --progress=never
 done_testing
