@@ -491,21 +491,37 @@ do_halves (PpIngest *ingest, const Work *work, GError **error)
 	return do_part (ingest, work, 0, middle, error) && do_part (ingest, work, middle, work_length (work), error);
 }
 
+/* The keys of ITEMS that were refused; borrowed. */
+static GHashTable *
+refused_keys (const GPtrArray *items)
+{
+	GHashTable *keys = g_hash_table_new (g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < items->len; i++) {
+		const PpItem *item = g_ptr_array_index (items, i);
+
+		if (item->refused)
+			g_hash_table_add (keys, item->key);
+	}
+	return keys;
+}
+
 /* What is refused for what it ties together goes by itself, after the others: these came before it, or have nothing to do
- * with it. */
+ * with it. Others under its id go with it: the first is the one that is stored. */
 static gboolean
 do_split (PpIngest *ingest, const Work *work, GError **error)
 {
 	g_autoptr (GPtrArray) taken = g_ptr_array_new (), refused = g_ptr_array_new ();
 	const Work first = { work->inbox, taken, NULL, NULL, FALSE, NULL };
 	const Work second = { work->inbox, refused, NULL, NULL, FALSE, work->checkpoint };
+	g_autoptr (GHashTable) keys = refused_keys (work->items);
 
 	for (guint i = 0; i < work->items->len; i++) {
 		PpItem *item = g_ptr_array_index (work->items, i);
 
-		g_ptr_array_add (item->refused ? refused : taken, item);
+		g_ptr_array_add (g_hash_table_contains (keys, item->key) ? refused : taken, item);
 	}
-	if (refused->len == 0)
+	if (refused->len == 0 || taken->len == 0)
 		return do_halves (ingest, work, error);
 	return do_work (ingest, &first, error) && do_work (ingest, &second, error);
 }

@@ -35,6 +35,7 @@ in2 c7 [PATCH 0/2] in
 reply over1 Re: [PATCH 0/1] over
 in3 in2 [PATCH 0/3] in
 over1 top [PATCH 0/1] over
+over1 none [PATCH 0/1] another one under its id
 apart2 apart1 [PATCH 0/1] apart
 over2 over1 [PATCH 0/1] over
 over3 c9 [PATCH 0/1] over
@@ -48,7 +49,7 @@ while read -r id reference subject; do
 	patchpost deliver --project single <"$dir/one" || fail "deliver $id"
 done <"$dir/more"
 status "more in one batch" 0 patchpost import --project many "$dir/rest"
-like "all of it is stored" "$out" "9 messages: 0 patches, 8 cover letters, 1 comments,* 0 quarantined, 5 series;*"
+like "all of it is stored" "$out" "10 messages: 0 patches, 8 cover letters, 1 comments,* 1 quarantined, 5 series;*"
 
 stored () {
 	sql "SELECT m.msgid, m.group_flags, s.name, s.total, (SELECT msgid FROM patchpost.message c WHERE c.inbox_id = i.id AND c.id = m.submission_id)
@@ -64,6 +65,8 @@ is "the rest has series" "$(cut -d'|' -f1,3 "$dir/many" | grep -v over | tr '\n'
 	"<apart1@x>|apart <apart2@x>|apart <in1@x>|in <in2@x>|in <in3@x>|in <reply@x>| <top@x>|top "
 like "who replies to one that is flagged belongs to it" "$(grep reply "$dir/many")" "*|<over1@x>"
 is "one by one comes to the same" "$(diff "$dir/many" "$dir/single")" ""
+is "of two under one id the first is stored" "$(sql "SELECT DISTINCT subject FROM patchpost.message WHERE msgid = '<over1@x>'")" \
+	"[PATCH 0/1] over"
 
 # what is tied to too many is purged all the same; those near it are grouped by what is in one series with them
 status "one of too many is purged" 0 patchpost purge --project single in2@x
