@@ -47,6 +47,7 @@ typedef struct {
 	const char *const *categories;	/* or NULL */
 	gboolean json;
 	gboolean follow;
+	gboolean last;		/* only the cursor of the last event is wanted */
 	gboolean quiet;
 } Stream;
 
@@ -187,7 +188,7 @@ find_start (Stream *stream, PpContext *context, const char *project, const char 
 	}
 	stream->inbox_id = pp_result_int (result, 0, 0);
 	stream->project_id = pp_result_int (result, 0, 1);
-	if (g_strcmp0 (after, "now") == 0)
+	if (stream->last || g_strcmp0 (after, "now") == 0)
 		stream->cursor = pp_result_int (result, 0, 2);
 	return check_cursor (stream, pp_result_int (result, 0, 2), error);
 }
@@ -317,12 +318,14 @@ unknown_category (const char *const *wanted)
 static int
 run_stream (PpContext *context, Stream *stream, const char *project, const char *after, GError **error)
 {
-	if (find_start (stream, context, project, after, error)) {
-		if (stream->follow)
-			follow (stream, error);
-		else
-			catch_up (stream, error);
-	}
+	if (!find_start (stream, context, project, after, error))
+		return PP_EXIT_OK;
+	if (stream->last)
+		printf ("%" G_GINT64_FORMAT "\n", stream->cursor);	/* main() looks after errors */
+	else if (stream->follow)
+		follow (stream, error);
+	else
+		catch_up (stream, error);
 	return PP_EXIT_OK;
 }
 
@@ -340,6 +343,7 @@ pp_cmd_events (PpContext *context, int argc, char **argv, GError **error)
 		{ "category", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &wanted, "only these; can be repeated", "CATEGORY" },
 		{ "follow", 0, 0, G_OPTION_ARG_NONE, &stream.follow, "go on, and print what comes as it comes", NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &stream.json, "one JSON object a line", NULL },
+		{ "last-cursor", 0, 0, G_OPTION_ARG_NONE, &stream.last, "only print the cursor of the last event", NULL },
 		G_OPTION_ENTRY_NULL
 	};
 
@@ -349,6 +353,8 @@ pp_cmd_events (PpContext *context, int argc, char **argv, GError **error)
 		return PP_EXIT_OK;
 	if (argc > 1)
 		return pp_usage_error (context, error, "events: what is '%s'?", argv[1]);
+	if (stream.last && (after != NULL || wanted != NULL || stream.follow || stream.json))
+		return pp_usage_error (context, error, "events: --last-cursor goes with --project only");
 	if (!parse_cursor (after, &stream.cursor))
 		return pp_usage_error (context, error, "events: '%s' is no cursor", after);
 	stream.categories = (const char *const *) wanted;

@@ -38,6 +38,7 @@ status "without any list" 78 patchpost events
 patchpost project add demo --list-id demo.example.org
 status "no events" 0 patchpost events
 is "print nothing" "$out$err" ""
+is "the last cursor then" "$(patchpost events --last-cursor)" 0
 post cover '[PATCH 0/2] two things'
 post two '[PATCH 2/2] second thing' cover
 post reply 'Re: [PATCH 2/2] second thing' two
@@ -58,6 +59,8 @@ is "are words a line, in order" "$(echo "$out" | awk '{ print $1, $3, $4, $4 == 
 like "with date and subject" "$(echo "$out" | sed -n 6p)" "*6  20??-??-??T??:??:??Z  patch-created *<one@example.org>  ?PATCH 1/2] first thing"
 is "--after" "$(patchpost events --after 8 | awk '{ print $1 }' | tr '\n' ' ')" "9 10 "
 is "--after now" "$(patchpost events --after now)" ""
+is "--last-cursor" "$(patchpost events --last-cursor)" 10
+status "with what it does not go with" 64 patchpost events --last-cursor --follow
 is "--category, repeated" "$(patchpost events --category series-completed --category series-created |
 	awk '{ print $1 }' | tr '\n' ' ')" "2 10 "
 
