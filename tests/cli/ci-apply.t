@@ -3,6 +3,7 @@
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
 command -v git >/dev/null || skip_all "no git"
+command -v flock >/dev/null && command -v setsid >/dev/null || skip_all "no util-linux"
 cluster_start
 cluster_database
 work=$(mktemp -d)
@@ -86,9 +87,13 @@ is "there is nothing to do" "$(wc -l <"$work/ci/results" | tr -d ' ')" 3
 # all that there is: the trees are those that were sent
 mkdir "$work/all"
 echo 0 >"$work/all/cursor"
-status "from the beginning, where the author began" 0 ci -1 -b main~1 "$work/dev" "$work/all" sh -c 'git rev-parse "HEAD^{tree}" >>"$0"' "$work/trees"
+status "from the beginning, where the author began" 0 ci -1 -b main~1 "$work/dev" "$work/all" \
+	sh -c 'git rev-parse "HEAD^{tree}" >>"$0/trees"; git log -1 --format=%B | grep "From the" >>"$0/messages"' "$work"
 is "all is applied" "$(cut -d' ' -f2 "$work/all/results" | sort | uniq -c | tr -s ' ')" " 3 applied"
 is "to what was sent" "$(cat "$work/trees")" "$(dev rev-parse 'alpha^{tree}' 'beta^{tree}' 'gamma^{tree}')"
+is "with the words of the author" "$(cat "$work/messages")" "From the start
+From the start
+From the start"
 is "by whom it was sent" "$(cd "$work" && patchpost export series 1 | grep -c '^From: Ann')" 3
 
 # follows, is killed in the middle of a test, and tests that again
@@ -101,6 +106,37 @@ wait "$follower" 2>/dev/null
 status "after a kill" 0 ci -1 "$work/dev" "$work/ci" test -e delta.4
 is "it is tested again" "$(tail -n 1 "$work/ci/results" | cut -d' ' -f2)" applied
 is "and everything was tested" "$(cut -d' ' -f1 "$work/ci/results" | sort -un | wc -l | tr -d ' ')" 4
+
+# only its first shell is killed: what it started ends with it, and goes on where it was
+for signal in TERM KILL; do
+	series "kill$signal" 1
+	rm -f "$work/running"
+	"$PP_SRCDIR/samples/ci-apply" "$work/dev" "$work/ci" sh -c 'echo $$ >"$0.new"; mv "$0.new" "$0"; sleep 60 & wait; false' "$work/running" &
+	follower=$!
+	sleep 0.3
+	send "$work/kill$signal"/*
+	ok "$signal: a test runs" wait_for 10 test -e "$work/running"
+	status "$signal: meanwhile another run" 75 ci -1 "$work/dev" "$work/ci" true
+	is "$signal: is refused" "$err" "ci-apply: another run has $work/ci"
+	ok "$signal: and takes nothing away" test -e "$work/ci/tree/kill$signal.1"
+	group=$(ps -o pgid= -p "$(cat "$work/running")" | tr -d ' ')
+	kill -s "$signal" "$follower"
+	wait "$follower" 2>/dev/null
+	status "$signal: the next run" 0 ci -1 "$work/dev" "$work/ci" test -e "kill$signal.1"
+	is "$signal: comes when all of the killed one has ended" "$(ps -eo pgid=,stat=,args= | awk -v group="$group" '$1 == group && $2 !~ /^Z/')" ""
+	is "$signal: tests it again" "$(tail -n 1 "$work/ci/results" | cut -d' ' -f2)" applied
+	is "$signal: which is its only result" "$(cut -d' ' -f1 "$work/ci/results" | sort -n | uniq -d)" ""
+done
+
+# what is no patch cannot be in conflict
+printf '%s\n' 'From: Ann <ann@example.org>' 'Date: Mon, 4 Mar 2024 09:00:00 +0000' 'Message-ID: <pull@example.org>' \
+	'List-Id: <demo.example.org>' 'Subject: [GIT PULL] all of it' '' \
+	'The following changes since commit 0123456789012345678901234567890123456789:' '' '  start (2024-03-03 09:00:00 +0000)' '' \
+	'are available in the Git repository at:' '' '  https://git.example.org/demo.git for-you' '' \
+	'for you to fetch changes up to 1123456789012345678901234567890123456789:' '' '  end (2024-03-04 09:00:00 +0000)' |
+	patchpost deliver
+status "a pull request" 0 ci -1 "$work/dev" "$work/ci" true
+is "is passed over" "$(tail -n 1 "$work/ci/results" | cut -d' ' -f2-)" "skipped [GIT,PULL] all of it"
 
 PGHOST=$work status "without a database" 75 ci -1 "$work/dev" "$work/new"
 ok "nothing is decided" test ! -e "$work/new/cursor"
