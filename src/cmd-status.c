@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "command.h"
@@ -12,6 +13,9 @@
 /* Monitoring does not wait for a database that hangs. */
 #define CHECK_TIMEOUT_MS 20000
 
+/* SQLSTATE */
+#define INSUFFICIENT_PRIVILEGE "42501"
+
 typedef struct {
 	gboolean json, openmetrics, check, exact;
 } Options;
@@ -20,16 +24,35 @@ static const char description[] =
 	"Says what is there, when mail came last, what is in quarantine and in the spool, and each problem with what to do about it.\n"
 	"--check: status 0 all is well, 1 a warning, 2 critical, the database not being there included.";
 
+/* Who delivers may not look, and monitoring is often run as that. */
+static void
+say_who_may (const PpStore *store, GError *error)
+{
+	char *message;
+
+	if (strcmp (pp_store_sqlstate (store), INSUFFICIENT_PRIVILEGE) != 0)
+		return;
+	message = g_strdup_printf ("%s: a member of the role patchpost_read may ask", error->message);
+	g_free (error->message);
+	error->message = message;
+}
+
 static PpHealth *
 load (PpContext *context, const Options *options, GError **error)
 {
 	const PpSettings *settings = pp_context_settings (context, error);
 	g_autoptr (PpStore) store = NULL;
+	PpHealth *health;
 
 	if (settings == NULL)
 		return NULL;
 	store = pp_context_open_store (context, options->check && !options->exact ? CHECK_TIMEOUT_MS : 0, FALSE, error);
-	return store != NULL ? pp_health_load (store, settings, options->exact, (gint64) time (NULL), error) : NULL;
+	if (store == NULL)
+		return NULL;
+	health = pp_health_load (store, settings, options->exact, (gint64) time (NULL), error);
+	if (health == NULL)
+		say_who_may (store, *error);
+	return health;
 }
 
 /* When the database cannot be asked, that is what monitoring wants to know. */

@@ -362,7 +362,8 @@ judge_spool (PpHealth *health)
 		return;
 	if (!pp_spool_look (health->spool, &health->spooled, &error)) {
 		add_problem (health, PP_SEVERITY_WARNING, "spool", NULL, g_strdup (error->message),
-		             g_strdup ("let who runs this read the spool, or run it as the user that delivers"));
+		             g_strdup_printf ("let who runs this enter %s and list what is in its folder new: "
+		                              "man patchpost-status says how", health->spool));
 		return;
 	}
 	if (health->spooled.messages == 0)

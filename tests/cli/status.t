@@ -226,7 +226,28 @@ mail z x "$(ago 60)" | patchpost --config "$conf" deliver
 checks "delivered" 0 "OK: *"
 metrics "delivered" "patchpost_spool_messages 0" "patchpost_spool_oldest_seconds 0"
 rm -r "$dir/spool" && : >"$dir/spool"
-checks "no folder" 1 "WARNING: *$dir/spool/new*"
+checks "no folder" 1 "WARNING: *$dir/spool/new*" "let who runs this enter $dir/spool *"
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	# as the page says: who may not look gets a warning, and none once the folders are of his group
+	rm "$dir/spool"
+	chmod 711 "$dir"
+	chmod 644 "$conf"
+	mkdir -m 700 "$dir/spool" "$dir/spool/new"
+	mail u x "$(ago 60)" >"$dir/spool/new/1"
+	chmod 600 "$dir/spool/new/1"
+	cp "$PP_BUILDDIR/patchpost" "$dir/program"
+	# one who reaches the server
+	uid=$(stat -c %u "$PGHOST") gid=$(stat -c %g "$PGHOST")
+	other () {
+		status "another user $1" 1 setpriv --reuid "$uid" --regid "$gid" --clear-groups "$dir/program" --config "$conf" status --check
+	}
+	other "cannot read the spool"
+	like "is told so" "$out" "WARNING: *$dir/spool/new*ermission denied*"
+	chgrp "$gid" "$dir/spool" "$dir/spool/new"
+	chmod g+rx "$dir/spool" "$dir/spool/new"
+	other "may look into it"
+	like "sees what waits" "$out" "WARNING: mails that wait in the spool: 1, *"
+fi
 conf=
 
 # --- rules -----------------------------------------------------------------------------------------------------------
@@ -259,6 +280,11 @@ is "what was purged is counted" "$(json '$s->{purged}') $(patchpost status | gre
 role=status_$$
 sql "CREATE ROLE $role LOGIN; GRANT patchpost_read TO $role"
 status "who reads can ask" 0 env PGUSER=$role "$PP_BUILDDIR/patchpost" status --check
+sql "REVOKE patchpost_read FROM $role; GRANT patchpost_deliver TO $role"
+status "who delivers cannot" 2 env PGUSER=$role "$PP_BUILDDIR/patchpost" status --check
+like "and learns who can" "$out" "CRITICAL: *permission denied*: a member of the role patchpost_read may ask"
+status "nor otherwise" 75 env PGUSER=$role "$PP_BUILDDIR/patchpost" status
+like "and learns it, too" "$err" "*: a member of the role patchpost_read may ask"
 sql "DROP ROLE $role"
 status "two forms" 64 patchpost status --json --openmetrics
 status "words" 64 patchpost status now
