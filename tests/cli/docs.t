@@ -51,7 +51,9 @@ covers "patchpost-parse(7) has every flag" \
 	"$(sed -n 's/^\tROW ([0-9]*, [A-Z0-9_]*, "\([a-z0-9-]*\)").*/\1/p' "$PP_SRCDIR/src/mail/flags.h")" \
 	"$doc/patchpost-parse.7.scd"
 covers "patchpost-schema(7) has every table" \
-	"$(sed -n 's/^CREATE TABLE \([a-z_]*\).*/\1/p' "$PP_SRCDIR"/sql/schema/*.sql)" "$doc/patchpost-schema.7.scd"
+	"$(sed -n 's/^CREATE TABLE \(IF NOT EXISTS \)\{0,1\}\([a-z_]*\).*/\2/p' "$PP_SRCDIR"/sql/schema/*.sql "$PP_SRCDIR"/sql/queries/schema-create-*.sql)" \
+	"$doc/patchpost-schema.7.scd"
+covers "and every view" "$(sed -n 's/^CREATE OR REPLACE VIEW \([a-z_]*\).*/\1/p' "$PP_SRCDIR"/sql/api/*.sql)" "$doc/patchpost-schema.7.scd"
 settings=$(sed -n 's/^\t{ "\([a-z]*\)", "\([a-z_]*\)", set_.*/[\1] \2/p' "$PP_SRCDIR/src/settings.c")
 for file in doc/patchpost.conf.5.scd samples/patchpost.conf; do
 	covers "$file has every setting" "$(echo "$settings" | sed 's/.* //')" "$PP_SRCDIR/$file"
