@@ -361,6 +361,21 @@ check_drop (PpContext *context, const Options *options, GError **error)
 	return FALSE;
 }
 
+/* What mail is kept for: ingest.c and those who bring it to ingest say so. */
+static const char *const reasons[] = { "no-project", "id-reused", "too-large", "refused", NULL };
+
+static gboolean
+check_reason (PpContext *context, const Options *options, const char *name, GError **error)
+{
+	g_autofree char *known = NULL;
+
+	if (options->reason == NULL || g_strv_contains (reasons, options->reason))
+		return TRUE;
+	known = g_strjoinv (", ", (char **) reasons);
+	pp_usage_error (context, error, "quarantine %s: there is no reason '%s', but %s", name, options->reason, known);
+	return FALSE;
+}
+
 static gboolean
 check_options (PpContext *context, Options *options, const char *name, guint has, GError **error)
 {
@@ -380,10 +395,15 @@ check_options (PpContext *context, Options *options, const char *name, guint has
 		return pp_usage_error (context, error, "quarantine %s: which mail?", name), FALSE;
 	if (options->ids != NULL && !(has & HAS_IDS))
 		return pp_usage_error (context, error, "quarantine %s: takes no ID", name), FALSE;
+	/* all mail of lists that nobody tracks would be in that project, and stay there */
+	if (options->ids == NULL && options->project != NULL)
+		return pp_usage_error (context, error, "quarantine %s: --project needs the ID of each mail", name), FALSE;
 	if (options->ids != NULL && (options->reason != NULL || options->older_than != NULL))
 		return pp_usage_error (context, error, "quarantine %s: ID, or --reason and --older-than", name), FALSE;
 	if ((has & HAS_RAW) && options->ids->len > 1)
 		return pp_usage_error (context, error, "quarantine %s: one mail", name), FALSE;
+	if (!check_reason (context, options, name, error))
+		return FALSE;
 	return !(has & HAS_DROP) || check_drop (context, options, error);
 }
 
@@ -418,7 +438,7 @@ pp_cmd_quarantine (PpContext *context, int argc, char **argv, GError **error)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "list: one JSON object a line", NULL },
 		{ "raw", 0, 0, G_OPTION_ARG_NONE, &options.raw, "show: the bytes, nothing else", NULL },
 		{ "project", 0, 0, G_OPTION_ARG_FILENAME, &options.project,
-		  "retry, accept: takes mail of lists that no project has", "LINKNAME" },
+		  "retry ID, accept: takes mail of lists that no project has", "LINKNAME" },
 		{ "expired", 0, 0, G_OPTION_ARG_NONE, &options.expired, "drop: what the configuration keeps no longer", NULL },
 		{ "all", 0, 0, G_OPTION_ARG_NONE, &options.all, "drop: everything", NULL },
 		G_OPTION_ENTRY_NULL

@@ -270,10 +270,15 @@ done
 
 # --- usage -------------------------------------------------------------------------------------------
 
-for usage in "" "frobnicate" "show" "show 1 2" "show x" "accept" "list 1" "list --raw" "retry 1 --reason x" "drop --all --expired" \
-	"drop 1 --all" "accept 1 --reason x" "list --limit -1" "list --older-than x" "drop --project demo --all"; do
+for usage in "" "frobnicate" "show" "show 1 2" "show x" "accept" "list 1" "list --raw" "retry 1 --reason refused" "drop --all --expired" \
+	"drop 1 --all" "accept 1 --reason refused" "list --limit -1" "list --older-than x" "drop --project demo --all" \
+	"retry --project demo" "retry --project demo --reason no-project" "list --reason nonsense" "retry --reason nonsense" "drop --reason nonsense"; do
 	status "quarantine $usage" 64 patchpost quarantine $usage
 done
+
+like "what reasons there are is told" "$err" "*there is no reason 'nonsense', but no-project, id-reused, too-large, refused *"
+status "with --project mail is named" 64 patchpost quarantine retry --project demo
+like "which is told" "$err" "*--project needs the ID of each mail*"
 
 # --- who may -------------------------------------------------------------------------------------------
 
