@@ -28,6 +28,10 @@ check (PpStore *store, GError **error)
 
 	if (installed < 0)
 		return PP_EXIT_SOME_FAILED;
+	if (installed == 0) {
+		printf ("there is no schema '%s': run `patchpost init'\n", pp_store_schema (store));
+		return PP_EXIT_SOME_FAILED;
+	}
 	printf ("schema '%s' is version %d, this program's is %d\n", pp_store_schema (store), installed,
 	        pp_schema_wanted ());
 	return installed == pp_schema_wanted () ? PP_EXIT_OK : PP_EXIT_SOME_FAILED;

@@ -118,42 +118,44 @@ static const struct {
 	const char *group;
 	const char *key;
 	SetFunc set;
+	const char *takes;	/* for people */
 } keys[] = {
-	{ "database", "conninfo", set_conninfo },
-	{ "database", "schema", set_schema },
-	{ "deliver", "log", set_log },
-	{ "deliver", "spool", set_spool },
-	{ "deliver", "unknown", set_unknown },
-	{ "quarantine", "keep_no_project", set_keep_no_project },
-	{ "status", "growth", set_growth },
-	{ "status", "silent", set_silent },
+	{ "database", "conninfo", set_conninfo, "a connection string" },
+	{ "database", "schema", set_schema, "a name" },
+	{ "deliver", "log", set_log, "auto, journal, syslog, none, or an absolute path" },
+	{ "deliver", "spool", set_spool, "an absolute path" },
+	{ "deliver", "unknown", set_unknown, "quarantine, discard or defer" },
+	{ "quarantine", "keep_no_project", set_keep_no_project, "an age like 30d, or forever" },
+	{ "status", "growth", set_growth, "a number from 1 on" },
+	{ "status", "silent", set_silent, "an age like 7d, auto or never" },
 };
 
-static SetFunc
+/* The row of KEY in GROUP, of any key there where KEY is NULL; -1: there is none. */
+static int
 find_key (const char *group, const char *key)
 {
 	for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-		if (strcmp (keys[i].group, group) == 0 && strcmp (keys[i].key, key) == 0)
-			return keys[i].set;
-	return NULL;
+		if (strcmp (keys[i].group, group) == 0 && (key == NULL || strcmp (keys[i].key, key) == 0))
+			return (int) i;
+	return -1;
 }
 
 static gboolean
 apply_key (PpSettings *settings, GKeyFile *file, const char *group, const char *key, GError **error)
 {
 	g_autofree char *value = g_key_file_get_string (file, group, key, error);
-	SetFunc set = find_key (group, key);
+	int row = find_key (group, key);
 
 	if (value == NULL)
 		return FALSE;
-	if (set == NULL) {
+	if (row < 0) {
 		g_set_error (error, PP_STATUS_ERROR, PP_STATUS_ERROR_CONFIG,
 		             "there is no setting '%s' in group [%s]", key, group);
 		return FALSE;
 	}
-	if (!set (settings, value)) {
+	if (!keys[row].set (settings, value)) {
 		g_set_error (error, PP_STATUS_ERROR, PP_STATUS_ERROR_CONFIG,
-		             "'%s' is no value for '%s' in group [%s]", value, key, group);
+		             "'%s' is no value for '%s' in group [%s]: it takes %s", value, key, group, keys[row].takes);
 		return FALSE;
 	}
 	return TRUE;
@@ -166,6 +168,10 @@ apply_group (PpSettings *settings, GKeyFile *file, const char *group, GError **e
 
 	if (names == NULL)
 		return FALSE;
+	if (find_key (group, NULL) < 0) {
+		g_set_error (error, PP_STATUS_ERROR, PP_STATUS_ERROR_CONFIG, "there is no group [%s]", group);
+		return FALSE;
+	}
 	for (guint i = 0; names[i] != NULL; i++)
 		if (!apply_key (settings, file, group, names[i], error))
 			return FALSE;

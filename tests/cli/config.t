@@ -45,7 +45,7 @@ XDG_CONFIG_HOME=/nonexistent
 
 printf '[database]\nschema = elsewhere\n' >"$dir/schema.conf"
 status "schema of the configuration" 1 patchpost --config "$dir/schema.conf" upgrade --check
-like "is used" "$out" "schema 'elsewhere' is version 0*"
+like "is used" "$out" "there is no schema 'elsewhere': run \`patchpost init'"
 status "--schema over it" 0 patchpost --config "$dir/schema.conf" --schema patchpost upgrade --check
 
 status "a file that is not there" 78 patchpost --config "$dir/none.conf" upgrade --check
@@ -59,6 +59,13 @@ printf '[data]\nconninfo = x\n' >"$dir/bad.conf"
 status "an unknown group" 78 patchpost --config "$dir/bad.conf" upgrade --check
 printf '[deliver]\nunknown = bounce\n' >"$dir/bad.conf"
 status "an unknown value" 78 patchpost --config "$dir/bad.conf" upgrade --check
+like "is told what would be one" "$err" "*'bounce' is no value for 'unknown' in group \[deliver\]: it takes quarantine, discard or defer"
+printf '[deliver]\nspool = rel\n' >"$dir/bad.conf"
+status "a path that is not absolute" 78 patchpost --config "$dir/bad.conf" upgrade --check
+like "is told so" "$err" "*'rel' is no value for 'spool' in group \[deliver\]: it takes an absolute path"
+printf '[deliver]\n[delivr]\n' >"$dir/bad.conf"
+status "an unknown group with nothing in it" 78 patchpost --config "$dir/bad.conf" upgrade --check
+like "is named" "$err" "*there is no group \[delivr\]"
 printf '[deliver]\nunknown = defer\nspool = /var/spool/patchpost\n' >"$dir/good.conf"
 status "all keys of deliver" 0 patchpost --config "$dir/good.conf" upgrade --check
 status "help needs no configuration" 0 patchpost --config "$dir/bad.conf" upgrade --help
