@@ -291,6 +291,19 @@ finish_bookmark (PpImport *import, GError **error)
 	return import->bookmark == NULL || pp_interrupt_signal () != 0 || pp_bookmark_remove (import->bookmark, error);
 }
 
+/* To run it again leads on, unless it was asked for what is not there. */
+static void
+say_where (const PpImport *import, GError **error)
+{
+	guint64 messages = pp_ingest_counts (import->ingest)->messages;
+	int status = pp_status_of (*error);
+
+	if (status != PP_EXIT_CONFIG && status != PP_EXIT_USAGE)
+		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ", messages);
+	else if (messages > 0)
+		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages: ", messages);
+}
+
 int
 pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 {
@@ -311,8 +324,7 @@ pp_cmd_import (PpContext *context, int argc, char **argv, GError **error)
 	if (!open_source (&import, (const char *const *) argv + 1, format, &reader, error))
 		return PP_EXIT_UNAVAILABLE;
 	if (import.follow ? !pp_import_follow (&import, error) : !pp_import_look (&import, error)) {
-		g_prefix_error (error, "stopped after %" G_GUINT64_FORMAT " messages, run it again to go on: ",
-		                pp_ingest_counts (import.ingest)->messages);
+		say_where (&import, error);
 		return PP_EXIT_UNAVAILABLE;
 	}
 	if (!finish_bookmark (&import, error) || !print_report (&import, error))

@@ -136,6 +136,7 @@ status "an empty folder" 0 patchpost import "$dir/maildir/tmp/.." --format mh
 like "is no error" "$out" "0 messages: *"
 status "an unknown format" 64 patchpost import --format tar "$dir/parts"
 status "an unknown project" 78 patchpost import --project nope "$dir/parts"
+is "is all that is said" "$err" "patchpost: there is no project 'nope'"
 like "is named" "$err" "*there is no project 'nope'*"
 status "one that no project can have" 78 patchpost import --project "$(printf '\377')" "$dir/parts"
 like "is none as well" "$err" "*there is no project*"
