@@ -23,17 +23,23 @@ gboolean
 pp_which_parse (PpContext *context, int argc, char **argv, PpWhich *which, GError **error)
 {
 	*which = (PpWhich) { NULL, 0 };
-	if (argc == 3 && strcmp (argv[1], "series") == 0) {
-		if (parse_id (argv[2], &which->series_id))
-			return TRUE;
-		pp_usage_error (context, error, "%s: '%s' is no number of a series", argv[0], argv[2]);
-	} else if (argc == 2) {
-		which->text = argv[1];
-		return TRUE;
-	} else {
-		pp_usage_error (context, error, "%s: which message?", argv[0]);
+	int wanted = argc > 1 && strcmp (argv[1], "series") == 0 ? 3 : 2;
+
+	if (argc < wanted) {
+		pp_usage_error (context, error, "%s: which %s?", argv[0], wanted == 3 ? "series" : "message");
+		return FALSE;
 	}
-	return FALSE;
+	if (argc > wanted) {
+		pp_usage_error (context, error, "%s: one at a time; what is '%s'?", argv[0], argv[wanted]);
+		return FALSE;
+	}
+	if (wanted == 3 && !parse_id (argv[2], &which->series_id)) {
+		pp_usage_error (context, error, "%s: '%s' is no number of a series", argv[0], argv[2]);
+		return FALSE;
+	}
+	if (wanted == 2)
+		which->text = argv[1];
+	return TRUE;
 }
 
 static GPtrArray *

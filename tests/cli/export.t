@@ -212,6 +212,10 @@ status "an unknown series" 1 patchpost export series 999999
 status "an unknown project" 78 patchpost export --project none "$one"
 status "no id" 64 patchpost export
 status "no number" 64 patchpost export series x
+status "which series" 64 patchpost export series
+like "is asked" "$err" "patchpost: export: which series? *"
+status "two of them" 64 patchpost export series 1 2
+like "are one too many" "$err" "patchpost: export: one at a time; what is '2'? *"
 
 # --- reply FROM TO TEXT…: to the mail with id TO
 replies=0
