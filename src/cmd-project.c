@@ -265,10 +265,22 @@ add_project (PpContext *context, const Options *options, GError **error)
 	return change_project (context, options, pp_project_add, error);
 }
 
+/* Whether there is anything to set. */
+static gboolean
+is_given (const PpProjectSettings *settings)
+{
+	return settings->name || settings->web_url || settings->scm_url || settings->webscm_url
+	       || settings->list_archive_url || settings->list_archive_url_format || settings->commit_url_format
+	       || settings->list_ids || changes_rows (settings);
+}
+
 static gboolean
 set_project (PpContext *context, const Options *options, GError **error)
 {
-	return change_project (context, options, pp_project_set, error);
+	if (is_given (&options->settings))
+		return change_project (context, options, pp_project_set, error);
+	pp_usage_error (context, error, "project set: what of it?");
+	return FALSE;
 }
 
 /* --- the command ------------------------------------------------------------------------------ */

@@ -57,6 +57,8 @@ like "do not go together" "$err" "*List-Ids of project 'both' belong to differen
 
 status "set of an unknown project" 78 patchpost project set nope --name x
 status "set without a name" 64 patchpost project set
+status "set without an option" 64 patchpost project set demo
+like "is asked for one" "$err" "patchpost: project set: what of it? *"
 status "set" 0 patchpost project set demo --hints all --patches-in-replies yes --list-id more.example.org --subject-match x \
 	--list-email one@example.org
 is "changes what is given" "$(sql "SELECT name, all_hints, patches_in_replies, subject_match, list_emails
