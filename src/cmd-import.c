@@ -198,19 +198,22 @@ parse_options (PpImport *import, int *argc, char ***argv, PpFormat *format, GErr
 /* --- the report -------------------------------------------------------------------------------- */
 
 static void
-print_count (guint64 count, const char *what)
+print_count (guint64 count, const char *one, const char *several)
 {
 	if (count > 0)
-		pp_warn ("%" G_GUINT64_FORMAT " %s", count, what);
+		pp_warn ("%" G_GUINT64_FORMAT " %s", count, count == 1 ? one : several);
 }
 
 /* What archives took back is no message of this run. */
 static void
 print_removals (const PpCounts *counts, guint64 unknown)
 {
-	print_count (counts->removed, "messages were deleted from their archive; they are kept, and flagged");
-	print_count (counts->restored, "messages that had been deleted are back in their archive");
-	print_count (counts->unknown + unknown, "messages were deleted from their archive that are not stored");
+	print_count (counts->removed, "message was deleted from its archive; it is kept, and flagged",
+	             "messages were deleted from their archive; they are kept, and flagged");
+	print_count (counts->restored, "message that had been deleted is back in its archive",
+	             "messages that had been deleted are back in their archive");
+	print_count (counts->unknown + unknown, "message was deleted from its archive that is not stored",
+	             "messages were deleted from their archive that are not stored");
 }
 
 /* The last line, and, of a dry run, what projects there would be. */
@@ -224,10 +227,11 @@ print_report (PpImport *import, GError **error)
 		return FALSE;
 	line = pp_report_finish (import->report, pp_ingest_counts (import->ingest), (const char *const *) created, import->json);
 	puts (line);
-	print_count (import->foreign, "messages have the List-Id of another inbox");
+	print_count (import->foreign, "message has the List-Id of another inbox", "messages have the List-Id of another inbox");
 	print_removals (pp_ingest_counts (import->ingest), import->unknown);
-	print_count (import->source != NULL ? pp_source_skipped (import->source) : 0, "files are no mail and were skipped");
-	print_count (import->failed, "inputs failed");
+	print_count (import->source != NULL ? pp_source_skipped (import->source) : 0, "file is no mail and was skipped",
+	             "files are no mail and were skipped");
+	print_count (import->failed, "input failed", "inputs failed");
 	return TRUE;
 }
 

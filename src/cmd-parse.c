@@ -97,6 +97,6 @@ pp_cmd_parse (PpContext *context, int argc, char **argv, GError **error)
 	if (!ok)
 		return PP_EXIT_SOME_FAILED;
 	if (pp_source_skipped (source) > 0 && !pp_context_quiet (context))
-		pp_warn ("%u files are no mail", pp_source_skipped (source));
+		pp_warn (pp_source_skipped (source) == 1 ? "%u file is no mail" : "%u files are no mail", pp_source_skipped (source));
 	return failed > 0 ? PP_EXIT_SOME_FAILED : PP_EXIT_OK;
 }

@@ -51,7 +51,7 @@ append_schema (GString *out, const PpHealth *health)
 	else
 		append_line (out, "messages    not known before the tables were analyzed (--exact counts)");
 	if (health->purged > 0)
-		append_line (out, "purged      %" G_GUINT64_FORMAT " ids", health->purged);
+		append_line (out, "purged      %" G_GUINT64_FORMAT " id%s", health->purged, health->purged == 1 ? "" : "s");
 }
 
 static char *
@@ -180,9 +180,9 @@ pp_health_check (const PpHealth *health)
 		g_string_append_printf (first, "%s%s", i > 0 ? "; " : "",
 		                        ((const PpProblem *) g_ptr_array_index (health->problems, i))->what);
 	if (first->len == 0)
-		g_string_append_printf (first, "%u inbox%s, %s%" G_GINT64_FORMAT " messages", health->inboxes->len,
+		g_string_append_printf (first, "%u inbox%s, %s%" G_GINT64_FORMAT " message%s", health->inboxes->len,
 		                        health->inboxes->len == 1 ? "" : "es", health->counted ? "" : "about ",
-		                        MAX (health->messages, 0));
+		                        MAX (health->messages, 0), health->messages == 1 ? "" : "s");
 	append_line (out, "%s: %s", word, first->str);
 	g_string_free (first, TRUE);
 	append_problem_lines (out, health);

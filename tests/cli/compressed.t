@@ -47,7 +47,7 @@ for program in gzip xz zstd bzip2; do
 	is "$program: is an empty mailbox" "$err" ""
 	echo "no mail" | $program -c >"$dir/text"
 	status "$program: of something else" 0 import "$dir/text"
-	like "$program: is skipped" "$err" "*1 files are no mail and were skipped*"
+	like "$program: is skipped" "$err" "*1 file is no mail and was skipped*"
 done
 
 # A Maildir whose messages are compressed each, as IMAP servers do.
@@ -71,7 +71,7 @@ sql "SELECT encode(sha256(header || body), 'hex') FROM patchpost.message_raw ORD
 # fails DESCRIPTION FILE: by name
 fails () {
 	status "$1" 1 import "$2"
-	like "$1: is named" "$err" "*cannot unpack '$2': *1 inputs failed*"
+	like "$1: is named" "$err" "*cannot unpack '$2': *1 input failed*"
 }
 
 # damaged DESCRIPTION FILE LEAST: FILE fails; of its messages at least LEAST in a hundred are stored, and no other

@@ -109,7 +109,7 @@ ok "what is deleted" until_true taken 1
 
 ended TERM "it ends when it is told to"
 like "and says what it did: nothing twice" "$(cat "$dir/out")" "12 messages: * 0 duplicates, 0 quarantined, *"
-like "and what was deleted" "$(cat "$dir/err")" "*1 messages were deleted from their archive*"
+like "and what was deleted" "$(cat "$dir/err")" "*1 message was deleted from its archive*"
 
 # --- the same as without following -----------------------------------------------------------------
 

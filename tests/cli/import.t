@@ -88,7 +88,7 @@ comes_to "--format maildir" patchpost import --format maildir "$dir/maildir"
 comes_to "an MH folder" patchpost import "$dir/mh/inbox"
 comes_to "a folder of MH folders" patchpost import --format mh "$dir/mh"
 comes_to "a folder of many things" patchpost import "$dir/tree"
-like "what is no mail is told" "$err" "*warning: 1 files are no mail and were skipped"
+like "what is no mail is told" "$err" "*warning: 1 file is no mail and was skipped"
 from_stdin () {
 	patchpost import - <"$dir/all.mbox"
 }
@@ -153,7 +153,7 @@ mail f1 "[PATCH] foreign" "List-Id: <other.example.org>" >"$dir/foreign"
 mail f2 "[PATCH] unknown" "List-Id: <never.heard.of>" >"$dir/unknown"
 status "--project" 0 patchpost import --project demo "$dir/foreign" "$dir/unknown" "$dir/parts/p1"
 like "takes mail of other inboxes" "$out" "3 messages: 3 patches, *"
-is "with a warning and a count" "$err" "patchpost: warning: 1 messages have the List-Id of another inbox"
+is "with a warning and a count" "$err" "patchpost: warning: 1 message has the List-Id of another inbox"
 is "all into its own" "$(sql "SELECT DISTINCT name FROM patchpost.message m JOIN patchpost.inbox i ON i.id = m.inbox_id")" demo
 status "--list-id" 0 patchpost import --list-id OTHER.example.org "$dir/parts/p1"
 is "is as good as the header" "$(sql "SELECT string_agg(name, ' ' ORDER BY name) FROM patchpost.message m

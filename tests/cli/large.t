@@ -67,7 +67,7 @@ rm -r "$odd"
 sql "DELETE FROM patchpost.quarantine"
 if [ -z "${PP_VALGRIND:-}" ]; then
 	status "without room for it" 1 env TMPDIR=/nonexistent "$PP_BUILDDIR/patchpost" import --project demo --format mboxrd "$dir/mboxrd"
-	like "the input has failed" "$err" "*/nonexistent*1 inputs failed*"
+	like "the input has failed" "$err" "*/nonexistent*1 input failed*"
 	is "and nothing of it is kept" "$(quarantined)" ""
 else
 	for n in 1 2 3; do skip "without room for it" "valgrind needs room itself"; done

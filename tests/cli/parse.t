@@ -24,7 +24,7 @@ printf 'Subject: [PATCH] three\nFrom: a@example.org\nMessage-Id: <3@example.org>
 status "a folder" 0 patchpost parse "$work/folder"
 is "its messages in order" "$(printf '%s\n' "$out" | sed 's/.*"msgid":"\([^"]*\)".*/\1/')" "<1@example.org>
 <3@example.org>"
-like "what is no mail is said" "$err" "*1 files are no mail*"
+like "what is no mail is said" "$err" "*1 file is no mail*"
 like "without a date there is none" "$out" '*"date":null*'
 status "-q" 0 patchpost -q parse "$work/folder"
 is "is quiet about that" "$err" ""

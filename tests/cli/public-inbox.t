@@ -108,7 +108,7 @@ blob=$(git -C "$broken" rev-parse master~1:m)
 loose=$broken/objects/$(printf %s "$blob" | sed 's/^../&\//')
 mv "$loose" "$dir/loose"
 status "a repository with a hole" 1 import "$broken"
-like "is named, with the commit" "$err" "*cannot read '$broken': commit $(git -C "$broken" rev-parse master~1): *1 inputs failed*"
+like "is named, with the commit" "$err" "*cannot read '$broken': commit $(git -C "$broken" rev-parse master~1): *1 input failed*"
 is "what stands before it is stored" "$(count)" "1 messages"
 status "as long as it is there" 1 import "$broken" "$dir/history/00001"
 is "nothing else is read of it" "$(count)" "1 messages"
@@ -165,13 +165,13 @@ empty
 grow "$dir/deleted.git" 2 "$1" "$2" "-$1" "$3" "-$2" "$2"
 status "deletions, version 2" 0 import "$dir/deleted.git"
 like "what was there is stored, what came back too" "$out" "4 messages: * 1 duplicates, *"
-like "deletions are counted, those that hold" "$err" "*1 messages were deleted from their archive; *"
+like "deletions are counted, those that hold" "$err" "*1 message was deleted from its archive; *"
 is "and flagged" "$(sql "SELECT count(*) FROM patchpost.message WHERE group_flags = '{removed-upstream}'")" 1
 status "again" 0 import "$dir/deleted.git"
 is "nothing is said a second time" "$err" ""
 grow "$dir/deleted.git" 2 "-$5" "-$3" "$1"
 status "in another run" 0 import "$dir/deleted.git"
-like "all is told" "$err" "*1 messages were deleted from their archive; *1 messages that had been deleted are back*1 messages *not stored*"
+like "all is told" "$err" "*1 message was deleted from its archive; *1 message that had been deleted is back*1 message *not stored*"
 
 empty
 grow "$dir/deleted-1.git" 1 "$1" "$2,$3" "-$1,$4" "-$2"

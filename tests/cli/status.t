@@ -273,7 +273,7 @@ ok "is escaped" grep -qxF 'patchpost_inbox_silent{inbox="i\"d\\l\ne"} 0' "$dir/m
 is "is one line" "$(patchpost status | grep -c 'i"d.l e')" 1
 sql "UPDATE patchpost.inbox SET name = 'idle' WHERE name ~ 'i.d'"
 patchpost -q purge b@example.org
-is "what was purged is counted" "$(json '$s->{purged}') $(patchpost status | grep ^purged)" "1 purged      1 ids"
+is "what was purged is counted" "$(json '$s->{purged}') $(patchpost status | grep ^purged)" "1 purged      1 id"
 
 # --- who may, usage --------------------------------------------------------------------------------------------------------
 
