@@ -13,6 +13,7 @@ static const char description[] =
 	"`project add' starts to track a list. A List-Id that an inbox has already adds the project to that\n"
 	"inbox; its projects are told apart by --subject-match, which is applied to a series as a whole.\n"
 	"`project set' changes what is given and leaves the rest; List-Ids and delegates are added.\n"
+	"`project remove' removes a project that has no series, and its inbox where that has no mail and no other project.\n"
 	"USER is the name or address of an account, or `Name <address>'; it is made when it is not there. With\n"
 	"an empty GLOB the user's rules are removed. Rules with the highest PRIORITY (0) are tried first.";
 
@@ -283,6 +284,82 @@ set_project (PpContext *context, const Options *options, GError **error)
 	return FALSE;
 }
 
+/* --- remove ----------------------------------------------------------------------------------- */
+
+static PpParams *
+id_params (gint64 id)
+{
+	PpParams *params = pp_params_new ();
+
+	pp_params_int8 (params, id);
+	return params;
+}
+
+/* *SHARED: other projects have its inbox. An error when something would be nobody's without it. */
+static gboolean
+check_unused (PpStore *store, const char *link_name, gint64 project_id, gint64 inbox_id, gboolean *shared, GError **error)
+{
+	PpParams *params = id_params (project_id);
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_int8 (params, inbox_id);
+	result = pp_store_query (store, "project-in-use", params, error);
+	if (result == NULL)
+		return FALSE;
+	*shared = pp_result_bool (result, 0, 1);
+	if (pp_result_bool (result, 0, 0))
+		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "project '%s' has series and stays", link_name);
+	else if (!*shared && pp_result_bool (result, 0, 2))
+		g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG,
+		             "project '%s' stays: its inbox has mail, and no other project", link_name);
+	else
+		return TRUE;
+	return FALSE;
+}
+
+static gboolean
+remove_found (PpStore *store, const char *link_name, gint64 project_id, gint64 inbox_id, GError **error)
+{
+	gboolean shared;
+
+	/* whoever stores mail of it has done so, or finds the inbox gone */
+	return pp_store_run (store, "ingest-lock", id_params (inbox_id), error)
+	       && check_unused (store, link_name, project_id, inbox_id, &shared, error)
+	       && pp_store_run (store, "project-remove", id_params (project_id), error)
+	       && (shared || pp_store_run (store, "project-remove-inbox", id_params (inbox_id), error));
+}
+
+static gboolean
+remove_named (PpStore *store, const char *link_name, GError **error)
+{
+	PpParams *params = pp_params_new ();
+	g_autoptr (PGresult) result = NULL;
+
+	pp_params_text (params, link_name);
+	result = pp_store_query (store, "project-find", params, error);
+	if (result == NULL)
+		return FALSE;
+	if (PQntuples (result) > 0)
+		return remove_found (store, link_name, pp_result_int (result, 0, 0), pp_result_int (result, 0, 1), error);
+	g_set_error (error, PP_STORE_ERROR, PP_STORE_ERROR_CONFIG, "there is no project '%s'", link_name);
+	return FALSE;
+}
+
+static gboolean
+remove_project (PpContext *context, const Options *options, GError **error)
+{
+	g_autoptr (PpStore) store = pp_context_open_store (context, 0, TRUE, error);
+	gboolean ok;
+
+	if (store == NULL)
+		return FALSE;
+	ok = pp_store_begin (store, error) && pp_store_run (store, "project-lock", NULL, error)
+	     && remove_named (store, options->settings.link_name, error) && pp_store_commit (store, error);
+	if (!ok)
+		pp_store_rollback (store);
+	return ok;
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -292,6 +369,7 @@ static const struct {
 } actions[] = {
 	{ "add", TRUE, add_project },
 	{ "list", FALSE, list_projects },
+	{ "remove", TRUE, remove_project },
 	{ "set", TRUE, set_project },
 };
 
@@ -299,7 +377,7 @@ static int
 run_action (PpContext *context, Options *options, int argc, char **argv, GError **error)
 {
 	if (argc < 2)
-		return pp_usage_error (context, error, "project: add, list or set?");
+		return pp_usage_error (context, error, "project: add, list, remove or set?");
 	for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
 		int wanted = actions[i].link_name ? 3 : 2;
 
@@ -312,7 +390,7 @@ run_action (PpContext *context, Options *options, int argc, char **argv, GError 
 		options->settings.link_name = actions[i].link_name ? argv[2] : NULL;
 		return actions[i].run (context, options, error) ? PP_EXIT_OK : PP_EXIT_SOME_FAILED;
 	}
-	return pp_usage_error (context, error, "project: add, list or set, not '%s'", argv[1]);
+	return pp_usage_error (context, error, "project: add, list, remove or set, not '%s'", argv[1]);
 }
 
 int
@@ -345,7 +423,7 @@ pp_cmd_project (PpContext *context, int argc, char **argv, GError **error)
 
 	if (!pp_context_utf8 (context, argv, error))
 		return PP_EXIT_USAGE;
-	if (!pp_context_options (context, "add LINKNAME | list | set LINKNAME", description, entries, &argc, &argv,
+	if (!pp_context_options (context, "add LINKNAME | list | remove LINKNAME | set LINKNAME", description, entries, &argc, &argv,
 	                         error))
 		return PP_EXIT_OK;
 	return run_action (context, &options, argc, argv, error);

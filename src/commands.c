@@ -6,7 +6,7 @@
 const PpCommand pp_commands[] = {
 	{ "init", "create the schema in a database", pp_cmd_init, NULL, FALSE },
 	{ "upgrade", "bring the schema of an older version up", pp_cmd_upgrade, NULL, FALSE },
-	{ "project", "add, list and change the projects that are tracked", pp_cmd_project, NULL, FALSE },
+	{ "project", "add, list, change and remove the projects that are tracked", pp_cmd_project, NULL, FALSE },
 	{ "deliver", "store one message from standard input, for an MTA", pp_cmd_deliver, NULL, TRUE },
 	{ "lmtpd", "store what an MTA brings by LMTP, over connections that are kept", NULL, "patchpost-lmtpd", FALSE },
 	{ "import", "store archives: mbox files, folders, single messages", NULL, "patchpost-import", FALSE },

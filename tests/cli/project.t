@@ -1,7 +1,8 @@
 #!/bin/sh
-# project add, set and list.
+# project add, set, remove and list.
 . "$PP_SRCDIR/tests/lib/tap.sh"
 . "$PP_SRCDIR/tests/lib/cluster.sh"
+. "$PP_SRCDIR/tests/lib/state.sh"
 cluster_start
 cluster_database
 work=$(mktemp -d)
@@ -103,7 +104,7 @@ SELECT jsonb_array_length(:'json'::jsonb), :'json'::jsonb -> 1 ->> 'name', :'jso
 SQL
 )" '4|Dêmo project|["jane:drivers/*:10", "ann@example.org:*:5"]'
 status "no action" 64 patchpost project
-status "an unknown action" 64 patchpost project remove demo
+status "an unknown action" 64 patchpost project delete demo
 status "an argument too many" 64 patchpost project list demo
 
 # the order of options and of the name does not matter, and -- ends the options
@@ -136,5 +137,40 @@ is "it is nobody's that asks for more, and says so" "$(sql "SELECT p.link_name, 
 rest|{}"
 status "reindex says the same" 0 patchpost reindex --all --dry-run
 is "and prints nothing" "$out" ""
+
+# --- remove
+
+cluster_database
+patchpost -q init
+patchpost project add demo --list-id demo.example.org --delegate 'jane:a:1' --delegate 'jane:b:1'
+patchpost project add apart --list-id apart.example.org
+projects () {
+	patchpost project list | awk 'NR > 1 { printf "%s ", $1 }'
+}
+status "remove what is not there" 78 patchpost project remove nope
+status "remove without a name" 64 patchpost project remove
+status "remove one by mistake" 0 patchpost project remove apart
+is "it is gone" "$out$err$(projects)" "demo "
+is "with its inbox and lists" "$(sql "SELECT count(*) FROM patchpost.inbox; SELECT count(*) FROM patchpost.inbox_lock;
+	SELECT count(*) FROM patchpost.inbox_list WHERE list_id = 'apart.example.org'")" "1
+1
+0"
+status "which can be another's now" 0 patchpost project set demo --list-id apart.example.org
+status "a project that shares its inbox, with rules" 0 patchpost project add shared --list-id demo.example.org --subject-match y --delegate 'jane:x:1'
+before=$(sql "SELECT count(*) FROM patchpost.inbox_list")
+status "is removed" 0 patchpost project remove shared
+is "and nothing else" "$(projects)$(sql "SELECT count(*) FROM patchpost.inbox_list; SELECT count(*) FROM patchpost.delegation_rule")" "demo $before
+2"
+patchpost project add mail --list-id mail.example.org
+printf 'From: a@example.org\nMessage-ID: <a@example.org>\nList-Id: <mail.example.org>\nSubject: words\n\nx\n' | patchpost deliver
+status "the only one of an inbox with mail" 78 patchpost project remove mail
+like "stays" "$err" "patchpost: project 'mail' stays: its inbox has mail, and no other project"
+patchpost -q project add mail2 --list-id mail.example.org --subject-match z
+printf 'From: a@example.org\nMessage-ID: <b@example.org>\nList-Id: <mail.example.org>\nSubject: [PATCH] z\n\n---\n--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n' | patchpost deliver
+status "one with series" 78 patchpost project remove mail2
+like "stays, too" "$err" "patchpost: project 'mail2' has series and stays"
+status "the other one may go" 0 patchpost project remove mail
+is "what is there stays" "$(projects)$(sql "SELECT count(*) FROM patchpost.message")" "demo mail2 2"
+sound "sound"
 
 done_testing
