@@ -330,7 +330,10 @@ take_header (Mail *mail, GBytes *header)
 
 	mail->header = g_string_new_len (data, (gssize) length);
 	mail->crlf = length >= 2 && data[length - 2] == '\r';
-	if (ends_in (mail->header, "\n\r\n"))
+	/* there may be no field at all */
+	if (strcmp (mail->header->str, "\n") == 0 || strcmp (mail->header->str, "\r\n") == 0)
+		g_string_truncate (mail->header, 0);
+	else if (ends_in (mail->header, "\n\r\n"))
 		g_string_truncate (mail->header, mail->header->len - 2);
 	else if (ends_in (mail->header, "\n\n"))
 		g_string_truncate (mail->header, mail->header->len - 1);
