@@ -276,13 +276,23 @@ tell_aside (const PpIngest *ingest, const PpItem *item, const char *reason, cons
 }
 
 static gboolean
-notify_listeners (PpIngest *ingest, const PpBatch *batch)
+notify (PpStore *store, const char *payload)
 {
 	PpParams *params = pp_params_new ();
-	g_autofree char *payload = g_strdup_printf ("%s %" G_GINT64_FORMAT, batch->inbox->name, batch->cursor);
 
 	pp_params_text (params, payload);
-	return pp_store_run (ingest->store, "ingest-notify", params, NULL);
+	return pp_store_run (store, "ingest-notify", params, NULL);
+}
+
+/* What is stored is committed: when the connection is lost now, it is made again for this, but not waited for. */
+static void
+notify_listeners (PpIngest *ingest, const PpBatch *batch)
+{
+	g_autofree char *payload = g_strdup_printf ("%s %" G_GINT64_FORMAT, batch->inbox->name, batch->cursor);
+
+	if (!notify (ingest->store, payload) && PQstatus (pp_store_connection (ingest->store)) != CONNECTION_OK &&
+	    pp_store_reconnect (ingest->store, NULL))
+		(void) notify (ingest->store, payload);
 }
 
 static gboolean
@@ -310,7 +320,7 @@ transact_new (PpIngest *ingest, const Work *work, GError **error)
 		tell_aside (ingest, g_ptr_array_index (batch->reused, i), REUSED_REASON, REUSED_DETAIL);
 	/* committed: whether the wake-up arrives changes nothing, the events are there */
 	if (ingest->notify && (batch->events->len > 0 || batch->told || ingest->doubtful))
-		(void) notify_listeners (ingest, batch);
+		notify_listeners (ingest, batch);
 	ingest->doubtful = FALSE;
 	return TRUE;
 }
@@ -332,7 +342,7 @@ transact_again (PpIngest *ingest, const Work *work, GError **error)
 	count_again (ingest, batch, work);
 	pp_changes_tell (changes, work->again->change_func, work->again->data);
 	if (ingest->notify && !work->again->dry_run && batch->events->len > 0)
-		(void) notify_listeners (ingest, batch);
+		notify_listeners (ingest, batch);
 	return TRUE;
 }
 
