@@ -161,6 +161,8 @@ status "65 MiB" 0 patchpost deliver <"$dir/big"
 is "in silence" "$out$err" ""
 is "are in quarantine, every byte" "$(sql "SELECT reason, encode(raw_sha256, 'hex'), from_line_date FROM patchpost.quarantine")" \
 	"too-large|$(tail -n +2 "$dir/big" | sha256sum | cut -d' ' -f1)|2024-03-04 10:00:07+00"
+is "under their id, of their inbox" "$(sql "SELECT msgid, (SELECT name FROM patchpost.inbox WHERE id = inbox_id) FROM patchpost.quarantine")" \
+	"<big@example.org>|demo"
 status "again" 0 patchpost deliver <"$dir/big"
 is "are not kept again" "$(quarantined)" "too-large"
 sql "DELETE FROM patchpost.quarantine"
