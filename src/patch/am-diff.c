@@ -71,25 +71,15 @@ match_lines (const char *text, const char *diff)
 	return same_ascii (lines, wanted) ? g_strconcat (lines, diff + strlen (wanted), NULL) : NULL;
 }
 
-gboolean
-pp_am_diff_is_in (const char *text, const char *diff)
-{
-	g_autofree char *split = NULL, *rest = NULL, *found = NULL;
-
-	pp_diff_split (text, strlen (text), &split, &rest);
-	found = split != NULL ? match_lines (split, diff) : NULL;
-	return found != NULL;
-}
-
 char *
-pp_am_diff_find (const PpMailinfo *info, guint part, const char *diff)
+pp_am_diff_find (const char *text, const char *diff)
 {
-	g_autofree char *letters = pp_am_letters_of_part (info, part), *split = NULL, *rest = NULL;
-	char *found = match_lines (letters, diff);
+	g_autofree char *split = NULL, *rest = NULL;
+	char *found = match_lines (text, diff);
 
 	if (found != NULL)
 		return found;
-	pp_diff_split (letters, strlen (letters), &split, &rest);
+	pp_diff_split (text, strlen (text), &split, &rest);
 	return split != NULL ? match_lines (split, diff) : NULL;
 }
 
@@ -127,10 +117,10 @@ pp_am_diff_original (const PpMailinfo *info, const char *diff, gsize *length)
 	if (g_str_is_ascii (diff) || g_utf8_validate ((const char *) info->bytes->data, info->bytes->len, NULL))
 		return NULL;
 	for (guint i = 0; i < info->parts->len; i++) {
-		g_autofree char *letters = pp_am_diff_find (info, i, diff);
+		g_autofree char *letters = pp_am_letters_of_part (info, i), *found = pp_am_diff_find (letters, diff);
 
-		if (letters != NULL)
-			return pp_am_letters_to_bytes (letters, -1, length);
+		if (found != NULL)
+			return pp_am_letters_to_bytes (found, -1, length);
 	}
 	return convert_back (info, diff, length);
 }

@@ -14,11 +14,8 @@ char *pp_am_letters_of_part (const PpMailinfo *info, guint i);
 /* LENGTH -1: up to NUL. *N bytes. */
 char *pp_am_letters_to_bytes (const char *letters, gssize length, gsize *n);
 
-/* Whether the diff in TEXT is DIFF, but for letters that are not ASCII. */
-gboolean pp_am_diff_is_in (const char *text, const char *diff);
-
-/* DIFF as PART has it, when it is what PART is, or has in it: as letters, else NULL. */
-char *pp_am_diff_find (const PpMailinfo *info, guint part, const char *diff);
+/* DIFF as TEXT has it, when it is what TEXT is, or the diff in it, but for letters that are not ASCII; else NULL. */
+char *pp_am_diff_find (const char *text, const char *diff);
 
 /* The bytes of DIFF before they became UTF-8, and their LENGTH; NULL, and LENGTH stays, when they are the same or are not
  * found. */

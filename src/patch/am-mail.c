@@ -593,11 +593,14 @@ append_file (GString *mbox, const char *letters, const PpSubmission *patch, cons
 		gsize length;
 		char *bytes = pp_am_letters_to_bytes (start, (end = next_format_patch (start)) - start, &length);
 		g_autoptr (GBytes) raw = g_bytes_new_take (bytes, length);
-		g_autofree char *diff = NULL;
+		g_autofree char *diff = NULL, *found = NULL;
 
-		n++;
-		if (!append_format_patch (mbox, raw, patch, trailers, &diff) ||
-		    (n == 1 && *end == '\0' && !pp_am_diff_is_in (patch->diff, diff))) {
+		/* of several commits each has a part of the diff */
+		gboolean alone = ++n == 1 && *end == '\0';
+
+		if (append_format_patch (mbox, raw, patch, trailers, &diff) && alone)
+			found = pp_am_diff_find (patch->diff, diff);
+		if (diff == NULL || (alone && found == NULL)) {
 			n = 0;
 			break;
 		}
@@ -618,7 +621,7 @@ append_attached (GString *mbox, const PpMailinfo *info, const PpSubmission *patc
 		if (part->length < strlen ("From ") || memcmp (info->bytes->data + part->start, "From ", strlen ("From ")) != 0)
 			continue;
 		letters = pp_am_letters_of_part (info, i);
-		found = pp_am_diff_find (info, i, patch->diff);
+		found = pp_am_diff_find (letters, patch->diff);
 		if (found != NULL && append_file (mbox, letters, patch, trailers))
 			return TRUE;
 	}
